@@ -1,0 +1,184 @@
+"""Findings: what is wrong or worth knowing, where, why, and what to do next.
+
+A finding has a code that never changes. Its words live in ``pcf/i18n/findings/*.toml``, one file
+per code family, each entry with level, title, message and help in Chinese and English; message
+templates take the named parameters of the finding. Code families: ``IO`` files and encoding,
+``ID`` identifiers, ``UN`` units, ``NU`` numbers and formulas, ``GR`` links and graph, ``MB`` mass
+balance and completeness, ``AL`` allocation and end of life, ``EL`` electricity, ``TR`` transport,
+``LC`` impact-factor coverage, ``DQ`` quality and evidence, ``DS`` datasets and lock,
+``US`` use of the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, cast
+
+from pcf.i18n import Language, finding_catalogue
+
+Level = Literal["error", "warning", "info", "judgement"]
+Verdict = Literal["fail", "pass", "na", "judgement"]
+_LEVEL_ORDER: dict[Level, int] = {"error": 0, "warning": 1, "judgement": 2, "info": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a finding is: file inside the project, line (1-based, header = 1), column name."""
+
+    file: str
+    line: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        text = self.file if self.line is None else f"{self.file}:{self.line}"
+        return text if self.column is None else f"{text} [{self.column}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One statement about a project, dataset or call. Make it with `finding`."""
+
+    code: str
+    level: Level
+    location: Location | None = None
+    node: str | None = None
+    observed: str | None = None
+    expected: str | None = None
+    suggestion: str | None = None
+    share_of_total: float | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Fail for error and warning, else judgement or pass."""
+        if self.level in ("error", "warning"):
+            return "fail"
+        return "judgement" if self.level == "judgement" else "pass"
+
+    def _text(self, part: str, lang: Language) -> str:
+        template = str(finding_catalogue()[self.code].get(f"{part}_{lang}", ""))
+        values = {
+            "observed": self.observed or "",
+            "expected": self.expected or "",
+            "suggestion": self.suggestion or "",
+            "node": self.node or "",
+            **self.params,
+        }
+        return template.format_map(values)
+
+    def title(self, lang: Language) -> str:
+        """Short name of this kind of finding."""
+        return self._text("title", lang)
+
+    def message(self, lang: Language) -> str:
+        """State the fact in one sentence, with the values met."""
+        return self._text("message", lang)
+
+    def help(self, lang: Language) -> str:
+        """Say what to do next; empty when there is nothing to do."""
+        return self._text("help", lang)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the finding as it stands in the JSON envelope."""
+        where = self.location
+        return {
+            "code": self.code,
+            "level": self.level,
+            "verdict": self.verdict,
+            "title": {"zh": self.title("zh"), "en": self.title("en")},
+            "message": {"zh": self.message("zh"), "en": self.message("en")},
+            "help": {"zh": self.help("zh"), "en": self.help("en")},
+            "location": None
+            if where is None
+            else {"file": where.file, "line": where.line, "column": where.column},
+            "node": self.node,
+            "observed": self.observed,
+            "expected": self.expected,
+            "suggestion": self.suggestion,
+            "share_of_total": self.share_of_total,
+        }
+
+
+def finding(
+    code: str,
+    at: Location | None = None,
+    *,
+    node: str | None = None,
+    observed: object = None,
+    expected: object = None,
+    suggestion: str | None = None,
+    share_of_total: float | None = None,
+    **params: object,
+) -> Finding:
+    """Make a finding of the catalogue.
+
+    Parameters
+    ----------
+    code
+        Code of the catalogue; its level comes from there.
+    at
+        File, line and column.
+    node
+        Id of the row, process or dataset meant.
+    observed, expected
+        The value met and the value wanted, shown as text.
+    suggestion
+        One concrete replacement, for instance the nearest known name.
+    share_of_total
+        Part of the footprint that hangs on it (0..1), when known.
+    **params
+        Further values named in the message templates.
+    """
+    return Finding(
+        code=code,
+        level=cast(Level, finding_catalogue()[code]["level"]),
+        location=at,
+        node=node,
+        observed=None if observed is None else str(observed),
+        expected=None if expected is None else str(expected),
+        suggestion=suggestion,
+        share_of_total=share_of_total,
+        params=params,
+    )
+
+
+class Findings:
+    """An ordered collection of findings; reading and checking append to one such object."""
+
+    def __init__(self, items: Iterable[Finding] = ()) -> None:
+        self._items: list[Finding] = list(items)
+
+    def add(self, item: Finding) -> None:
+        """Append one finding."""
+        self._items.append(item)
+
+    def extend(self, items: Iterable[Finding]) -> None:
+        """Append several findings."""
+        self._items.extend(items)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Findings that stop a calculation or declaration."""
+        return tuple(f for f in self._items if f.level == "error")
+
+    def ordered(self) -> tuple[Finding, ...]:
+        """Order by level, then by share of the total, then by place: the important one first."""
+
+        def key(item: Finding) -> tuple[int, float, str, int, str]:
+            where = item.location or Location("")
+            share = -(item.share_of_total or 0.0)
+            return _LEVEL_ORDER[item.level], share, where.file, where.line or 0, item.code
+
+        return tuple(sorted(self._items, key=key))
+
+
+def with_share(item: Finding, share: float) -> Finding:
+    """Give the same finding with the share of the total that hangs on it."""
+    return replace(item, share_of_total=share)

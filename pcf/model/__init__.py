@@ -1,0 +1,52 @@
+"""Typed, frozen values of a product system: what a project says, before anything is computed."""
+
+from pcf.model.flows import Amount, Flow
+from pcf.model.method import AllocationRule, Method
+from pcf.model.process import (
+    ElectricityKind,
+    ElectricityUse,
+    Exchange,
+    Supplier,
+    TransportLeg,
+    UnitProcess,
+)
+from pcf.model.product import Alternative, Boundary, FunctionalUnit, Product, ReferenceFlow
+from pcf.model.project import (
+    BackgroundChoice,
+    EndOfLife,
+    EndOfLifeRoute,
+    Evidence,
+    Exclusion,
+    Model,
+    Parameter,
+    Recovered,
+)
+from pcf.model.stages import STAGES, Stage
+
+__all__ = [
+    "STAGES",
+    "AllocationRule",
+    "Alternative",
+    "Amount",
+    "BackgroundChoice",
+    "Boundary",
+    "ElectricityKind",
+    "ElectricityUse",
+    "EndOfLife",
+    "EndOfLifeRoute",
+    "Evidence",
+    "Exchange",
+    "Exclusion",
+    "Flow",
+    "FunctionalUnit",
+    "Method",
+    "Model",
+    "Parameter",
+    "Product",
+    "Recovered",
+    "ReferenceFlow",
+    "Stage",
+    "Supplier",
+    "TransportLeg",
+    "UnitProcess",
+]

@@ -1,0 +1,57 @@
+"""Method settings: what the project file must state, because nothing here has a default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Biogenic = Literal["-1/+1", "0/0"]
+ElectricityRule = Literal["instruments", "grid"]
+EndOfLifeFormula = Literal["cut-off", "closed-loop", "open-loop"]
+AllocationMethod = Literal["none", "mass", "energy", "economic", "property", "substitution"]
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationRule:
+    """How the burden of a multi-output process is shared.
+
+    method
+        ``none`` single output; ``mass``, ``energy``, ``economic`` by that property of the outputs;
+        ``property`` by a named property of ``model/flows.csv``; ``substitution`` the co-product
+        is credited with the product that it displaces (system expansion).
+    property_name
+        Name of the property when `method` is ``property``.
+    reason
+        Why this method; required for every multi-output process (ISO 14067 6.4.6).
+    """
+
+    method: AllocationMethod
+    property_name: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """Method of the study.
+
+    gwp_set
+        Id of the characterization factor set, e.g. ``AR6``.
+    biogenic
+        ``-1/+1`` uptake counts −1 and emission +1 (ISO 14067); ``0/0`` neither counts (EF 3.1).
+    electricity
+        ``instruments`` valid contracts and certificates count; ``grid`` all purchased electricity
+        counts at its grid factor.
+    end_of_life
+        Formula of `pcf.calc.endoflife`.
+    open_loop_factor
+        Factor A of the open-loop formula, else None.
+    allocation
+        Study-wide rule for multi-output processes that state none themselves, or None.
+    """
+
+    gwp_set: str
+    biogenic: Biogenic
+    electricity: ElectricityRule
+    end_of_life: EndOfLifeFormula | None
+    open_loop_factor: float | None = None
+    allocation: AllocationRule | None = None

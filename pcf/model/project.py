@@ -1,0 +1,126 @@
+"""The model: everything that a project folder says, typed and frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pcf.findings import Location
+from pcf.model.flows import Amount, Flow
+from pcf.model.method import Method
+from pcf.model.process import (
+    ElectricityUse,
+    Exchange,
+    Origin,
+    Supplier,
+    TransportLeg,
+    UnitProcess,
+)
+from pcf.model.product import Boundary, FunctionalUnit, Product
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundChoice:
+    """Which background database and which allocation inside its multi-output processes."""
+
+    id: str
+    allocation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A named value of ``model/parameters.toml``; `formula` is None for a plain number."""
+
+    name: str
+    value: float
+    unit: str
+    formula: str | None = None
+    source: str = ""
+    low: float | None = None
+    high: float | None = None
+    place: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """A material won back per unit treated, and what it displaces where a formula gives credit.
+
+    `quality` is the quality ratio Qs/Qp of recovered to displaced material (0..1).
+    """
+
+    id: str
+    flow: str
+    amount: Amount
+    displaces: Supplier | None
+    quality: float = 1.0
+    source: str = ""
+    place: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfLifeRoute:
+    """One route at the end of life; `share` (0..1) of the end-of-life product takes it."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    share: float
+    supplier: Supplier | None
+    origin: Origin
+    recovered: tuple[Recovered, ...] = ()
+    source: str = ""
+    place: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfLife:
+    """``model/endoflife.toml``: the quantity that reaches its end per functional unit, and where to."""
+
+    quantity: Amount
+    routes: tuple[EndOfLifeRoute, ...]
+    place: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Something left out, why, and the estimated share of the footprint (0..1), if estimated."""
+
+    id: str
+    what: str
+    reason: str
+    share: float | None
+    source: str = ""
+    place: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A file that proves a row: path inside the project, page, hash as recorded."""
+
+    id: str
+    file: str
+    page: str
+    sha256: str
+    covers: str = ""
+    place: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A product system as the project folder states it."""
+
+    id: str
+    product: Product
+    unit: FunctionalUnit
+    boundary: Boundary
+    method: Method
+    background: BackgroundChoice
+    flows: tuple[Flow, ...]
+    processes: tuple[UnitProcess, ...]
+    exchanges: tuple[Exchange, ...]
+    electricity: tuple[ElectricityUse, ...]
+    transport: tuple[TransportLeg, ...]
+    end_of_life: EndOfLife | None
+    exclusions: tuple[Exclusion, ...]
+    parameters: tuple[Parameter, ...]
+    evidence: tuple[Evidence, ...]
+    scenario: str | None = None

@@ -1,0 +1,110 @@
+"""Units: what a unit measures, and conversion between units of the same kind.
+
+The definitions are in ``units.txt`` beside this module and are read by pint. A conversion is a
+factor; units of different kinds never convert (kg of coal is not MJ of coal: that takes a heating
+value, which is data).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pint import UnitRegistry
+
+DIMENSIONLESS = "1"
+_SYMBOLS = str.maketrans({"·": "*", "×": "*", "³": "3", "²": "2", "％": "%", "．": "."})
+_PERCENT = re.compile(r"(?<![A-Za-z])%")
+
+
+class UnitError(ValueError):
+    """A unit is unknown, or two units measure different things. Readers turn it into a finding."""
+
+
+@lru_cache(maxsize=1)
+def registry() -> UnitRegistry[Any]:
+    """Give the registry of all units of pcf (built once)."""
+    import pint
+
+    made: UnitRegistry[Any] = pint.UnitRegistry(None, case_sensitive=True)
+    lines = files("pcf").joinpath("units.txt").read_text(encoding="utf-8").splitlines()
+    made.load_definitions(lines)
+    return made
+
+
+@cache
+def _parsed(unit: str) -> Any:
+    import pint
+
+    text = _PERCENT.sub("percent", unit.strip().translate(_SYMBOLS))
+    text = re.sub(r"^t\s*[*.\- ]\s*km$", "tkm", text)
+    try:
+        if text in ("", DIMENSIONLESS):
+            return registry().Unit("")
+        return registry().parse_units(text)
+    except (pint.UndefinedUnitError, pint.DefinitionSyntaxError, ValueError, TypeError) as error:
+        raise UnitError(unit) from error
+    except Exception as error:  # pint lets errors of the tokenizer through on hostile text
+        raise UnitError(unit) from error
+
+
+def is_known(unit: str) -> bool:
+    """Whether ``unit`` can be read."""
+    try:
+        _parsed(unit)
+    except UnitError:
+        return False
+    return True
+
+
+@cache
+def conversion_factor(source: str, target: str) -> float:
+    """Factor that turns an amount in ``source`` into an amount in ``target``.
+
+    Raises
+    ------
+    UnitError
+        When a unit is unknown or the two measure different things.
+    """
+    if source == target:
+        _parsed(source)
+        return 1.0
+    import pint
+
+    try:
+        return float(registry().Quantity(1.0, _parsed(source)).to(_parsed(target)).magnitude)
+    except pint.DimensionalityError as error:
+        raise UnitError(f"{source} -> {target}") from error
+
+
+def convert(amount: float, source: str, target: str) -> float:
+    """Convert ``amount`` from ``source`` to ``target``; equal units leave every bit as it is."""
+    return amount if source == target else amount * conversion_factor(source, target)
+
+
+def compatible(one: str, other: str) -> bool:
+    """Whether two units measure the same thing; unknown units are compatible with nothing."""
+    try:
+        conversion_factor(one, other)
+    except UnitError:
+        return False
+    return True
+
+
+def is_mass(unit: str) -> bool:
+    """Whether ``unit`` is a mass."""
+    return compatible(unit, "kg")
+
+
+def known_units() -> tuple[str, ...]:
+    """Every spelling that is understood, for suggestions and help."""
+    text = files("pcf").joinpath("units.txt").read_text(encoding="utf-8")
+    names: list[str] = []
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            parts = [part.strip() for part in line.split("=")]
+            names += [p for p in (parts[0], *parts[2:]) if p and not p.startswith("[")]
+    return tuple(names)
