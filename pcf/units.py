@@ -13,11 +13,14 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pint import UnitRegistry
+    from pint import Quantity, UnitRegistry
 
 DIMENSIONLESS = "1"
 _SYMBOLS = str.maketrans({"·": "*", "×": "*", "³": "3", "²": "2", "％": "%", "．": "."})
 _PERCENT = re.compile(r"(?<![A-Za-z])%")
+_NAMES = re.compile(r"[^\W\d]\w*").findall
+#: Unit names up to this length are symbols.
+_LONGEST_SYMBOL = 4
 
 
 class UnitError(ValueError):
@@ -41,6 +44,8 @@ def _parsed(unit: str) -> Any:
 
     text = _PERCENT.sub("percent", unit.strip().translate(_SYMBOLS))
     text = re.sub(r"^t\s*[*.\- ]\s*km$", "tkm", text)
+    if not _plurals_of_symbols().isdisjoint(_NAMES(text)):
+        raise UnitError(unit)
     try:
         if text in ("", DIMENSIONLESS):
             return registry().Unit("")
@@ -85,6 +90,11 @@ def convert(amount: float, source: str, target: str) -> float:
     return amount if source == target else amount * conversion_factor(source, target)
 
 
+def quantity(amount: float, unit: str) -> Quantity[Any]:
+    """Give `amount` with its unit, for arithmetic that carries units; raises `UnitError`."""
+    return registry().Quantity(amount, _parsed(unit))
+
+
 def compatible(one: str, other: str) -> bool:
     """Whether two units measure the same thing; unknown units are compatible with nothing."""
     try:
@@ -99,6 +109,14 @@ def is_mass(unit: str) -> bool:
     return compatible(unit, "kg")
 
 
+@lru_cache(maxsize=1)
+def _plurals_of_symbols() -> frozenset[str]:
+    """Words that pint would take for a plural: ``ms`` is no metre, ``kWs`` no kilowatt."""
+    names = known_units()
+    return frozenset(f"{n}s" for n in names if len(n) <= _LONGEST_SYMBOL) - frozenset(names)
+
+
+@lru_cache(maxsize=1)
 def known_units() -> tuple[str, ...]:
     """Every spelling that is understood, for suggestions and help."""
     text = files("pcf").joinpath("units.txt").read_text(encoding="utf-8")

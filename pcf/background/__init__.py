@@ -1,0 +1,13 @@
+"""Background databases: datasets, compiled intensities, search, modes of transport."""
+
+from pcf.background.background import Background
+from pcf.background.opening import available_backgrounds, open_background
+from pcf.background.transport import TransportMode, transport_modes
+
+__all__ = [
+    "Background",
+    "TransportMode",
+    "available_backgrounds",
+    "open_background",
+    "transport_modes",
+]

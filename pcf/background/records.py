@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-FlowKind = Literal["product", "service", "waste_service", "elementary"]
+FlowKind = Literal["product", "service", "waste_service", "elementary", "by_product", "waste"]
 ProcessKind = Literal["unit", "aggregated", "mix", "mapping"]
 Tag = Literal["published", "derived", "recall", "estimate", "link"]
+Direction = Literal["output", "coproduct", "input", "emission"]
+AllocationRule = Literal["none", "mass", "energy", "economic", "cutoff"]
+Ledger = Literal["fossil", "biogenic_emission", "biogenic_removal", "dluc", "aircraft", "unsplit"]
+
+#: Kinds of flow that leave a process without burden and never supply anything (cut-off).
+BURDEN_FREE: tuple[FlowKind, ...] = ("by_product", "waste")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,10 @@ class Source:
 class FlowRecord:
     """A flow of the background.
 
+    `kind`: ``by_product`` and ``waste`` leave their process without burden (cut-off) and are not
+    supply; ``waste_service`` is a quantity of waste treated, bought as an input.
+    `default_provider` is the supplier meant where the database itself has no reason for another
+    one; it ranks candidates and never decides a link.
     `ledger` and `gas` are set for elementary flows only: the column of the greenhouse-gas ledger
     in which an emission of it is booked by default, and the gas it is reported under.
     """
@@ -43,6 +53,7 @@ class FlowRecord:
     ledger: str = ""
     gas: str = ""
     synonyms: tuple[str, ...] = ()
+    default_provider: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +61,15 @@ class ExchangeRecord:
     """A row of a background process, per the reference amount of the process.
 
     `direction`: ``output`` the reference product (exactly one), ``coproduct``, ``input``,
-    ``emission``. `provider` is the process that supplies an input. `mass_kg`, `energy_mj`,
-    `price` are the allocation properties of an output, per unit. `ledger` overrides the ledger
-    column of the flow (``aircraft``).
+    ``emission``. A co-product whose flow is a ``by_product`` or ``waste`` carries no burden.
+    Uptakes are emissions of an uptake flow, with positive amounts. `provider` is the process that
+    supplies an input. `mass_kg`, `energy_mj`, `price` are the allocation properties of an output,
+    per unit. `ledger` overrides the ledger column of the flow (``aircraft``).
     """
 
     id: str
     process: str
-    direction: Literal["output", "coproduct", "input", "emission"]
+    direction: Direction
     flow: str
     amount: float
     unit: str

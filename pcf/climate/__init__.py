@@ -1,0 +1,21 @@
+"""Characterization factors of greenhouse gases and the greenhouse-gas ledger."""
+
+from pcf.climate.factors import (
+    LEDGERS,
+    FactorSet,
+    GasColumn,
+    characterize,
+    factor_sets,
+    load_factor_set,
+    removal_flows,
+)
+
+__all__ = [
+    "LEDGERS",
+    "FactorSet",
+    "GasColumn",
+    "characterize",
+    "factor_sets",
+    "load_factor_set",
+    "removal_flows",
+]

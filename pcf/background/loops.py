@@ -1,0 +1,145 @@
+r"""Loops of supply that have no solution.
+
+A group of products that supply one another (a strongly connected component) can be solved when
+every unit made takes less than one unit of itself along all its ways: the spectral radius of its
+inputs, :math:`\rho(|I - A|) < 1`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pcf.background.compiled import Triplets
+from pcf.background.validate import Index
+from pcf.errors import PcfError
+from pcf.findings import Finding, Location, finding
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Product = tuple[str, str]
+DENSE_GROUP = 1000
+
+
+def check_loops(a: Triplets, products: list[Product], index: Index) -> None:
+    """Refuse groups of mutual supply without a solution.
+
+    Raises
+    ------
+    PcfError
+        ``DS030`` for a singular loop (gain 1, or a singular matrix), ``DS031`` for one that takes
+        in more than it makes; each names the processes around the strongest loop of its group.
+    """
+    import networkx as nx
+
+    graph = _supply(a)
+    faults = []
+    for group in nx.strongly_connected_components(graph):
+        node = next(iter(group))
+        if len(group) > 1 or graph.has_edge(node, node):
+            fault = _fault(sorted(group), graph, products, index)
+            faults += [fault] if fault else []
+    if faults:
+        raise PcfError(sorted(faults, key=lambda f: str(f.location)))
+
+
+def _supply(a: Triplets) -> nx.DiGraph[int]:
+    """Graph from consumer to supplier; ``take`` is the amount drawn per unit of the consumer."""
+    import networkx as nx
+
+    drawn: dict[tuple[int, int], float] = {(i, i): 1.0 for i in range(a.shape[0])}
+    for i, j, value in zip(a.rows.tolist(), a.columns.tolist(), a.values.tolist(), strict=True):
+        drawn[i, j] = drawn.get((i, j), 0.0) - value
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from(range(a.shape[0]))
+    graph.add_edges_from((j, i, {"take": value}) for (i, j), value in drawn.items() if value != 0.0)
+    return graph
+
+
+def _fault(
+    group: list[int], graph: nx.DiGraph[int], products: list[Product], index: Index
+) -> Finding | None:
+    inputs, gain = _inputs_and_gain(group, graph)
+    if gain < 1 - 1e-12:
+        return None
+    singular = abs(gain - 1) <= 1e-9
+    if inputs is not None and (inputs < 0).any():
+        left = np.eye(len(group)) - inputs
+        if np.linalg.cond(left) < 1e12:
+            return None
+        singular = True
+    names = [products[j] for j in _ring(group, inputs, graph)]
+    code = "DS030" if singular else "DS031"
+    return finding(
+        code,
+        _place(names, index),
+        node=names[0][0],
+        observed=" -> ".join(process for process, _ in (*names, names[0])),
+        gain=f"{gain:.6g}",
+        count=len(group),
+    )
+
+
+def _inputs_and_gain(
+    group: list[int], graph: nx.DiGraph[int]
+) -> tuple[NDArray[np.float64] | None, float]:
+    """Inputs within the group (supplier × consumer) and the spectral radius of their sizes."""
+    place = {node: k for k, node in enumerate(group)}
+    edges: list[tuple[int, int, float]] = [
+        (place[i], place[j], data["take"]) for j, i, data in graph.subgraph(group).edges(data=True)
+    ]
+    rows, columns, takes = (np.array(part) for part in zip(*edges, strict=True))
+    if len(group) <= DENSE_GROUP:
+        inputs = np.zeros((len(group), len(group)))
+        inputs[rows, columns] = takes
+        return inputs, float(np.abs(np.linalg.eigvals(np.abs(inputs))).max())
+    from scipy.sparse import csr_array
+    from scipy.sparse.linalg import eigs
+
+    large = csr_array((np.abs(takes), (rows, columns)), shape=(len(group), len(group)))
+    start = np.ones(len(group))
+    return None, float(np.abs(eigs(large, k=1, v0=start, return_eigenvectors=False)[0]))
+
+
+def _ring(
+    group: list[int], inputs: NDArray[np.float64] | None, graph: nx.DiGraph[int]
+) -> list[int]:
+    if inputs is not None:
+        return [group[k] for k in _strongest_ring(inputs)]
+    import networkx as nx
+
+    return [edge[0] for edge in nx.find_cycle(graph.subgraph(group))]
+
+
+def _strongest_ring(inputs: NDArray[np.float64]) -> list[int]:
+    r"""Loop that makes most of the gain, as positions in the group.
+
+    With left and right eigenvectors *u*, *v* of the gain, :math:`u_i |a_{ij}| v_j` is the part of
+    it that runs from consumer *j* to supplier *i*, whatever the units; the largest part is
+    followed from supplier to supplier until a product comes again.
+    """
+    weight = np.abs(inputs)
+    part = _eigenvector(weight.T)[:, None] * weight * _eigenvector(weight)[None, :]
+    node = int(np.argmax(part.max(axis=0)))
+    path: list[int] = []
+    while node not in path:
+        path.append(node)
+        node = int(np.argmax(part[:, node]))
+    return path[path.index(node) :]
+
+
+def _eigenvector(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    values, vectors = np.linalg.eig(matrix)
+    return np.asarray(np.abs(vectors[:, int(np.argmax(np.abs(values)))]), dtype=np.float64)
+
+
+def _place(ring: list[Product], index: Index) -> Location | None:
+    """Place of the row by which the first process of the ring draws on the second."""
+    consumer, supplier = ring[0], ring[1 % len(ring)]
+    for row, at in index.rows[consumer[0]]:
+        if row.direction == "input" and (row.provider, row.flow) == supplier:
+            return Location(at.file, at.line, "amount")
+    return None
