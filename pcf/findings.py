@@ -37,7 +37,15 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One statement about a project, dataset or call. Make it with `finding`."""
+    """One statement about a project, dataset or call. Make it with `finding`.
+
+    words
+        Texts used instead of the catalogue (``title_zh``, ``message_en`` ...): clauses of rule
+        packs bring their own.
+    clause
+        The clause behind it: ``standard``, ``ref``, ``strength``, ``evidence``, ``paraphrase_zh``,
+        ``paraphrase_en``.
+    """
 
     code: str
     level: Level
@@ -48,6 +56,8 @@ class Finding:
     suggestion: str | None = None
     share_of_total: float | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
+    words: Mapping[str, str] | None = None
+    clause: Mapping[str, str] | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -57,7 +67,11 @@ class Finding:
         return "judgement" if self.level == "judgement" else "pass"
 
     def _text(self, part: str, lang: Language) -> str:
+        if self.words is not None:
+            return self.words.get(f"{part}_{lang}", "")
         template = str(finding_catalogue()[self.code].get(f"{part}_{lang}", ""))
+        if part == "help" and self.suggestion is None and "{suggestion}" in template:
+            return ""
         values = {
             "observed": self.observed or "",
             "expected": self.expected or "",
@@ -79,7 +93,7 @@ class Finding:
         """Say what to do next; empty when there is nothing to do."""
         return self._text("help", lang)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Give the finding as it stands in the JSON envelope."""
         where = self.location
         return {
@@ -97,6 +111,7 @@ class Finding:
             "expected": self.expected,
             "suggestion": self.suggestion,
             "share_of_total": self.share_of_total,
+            "clause": None if self.clause is None else dict(self.clause),
         }
 
 

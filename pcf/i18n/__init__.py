@@ -7,7 +7,8 @@ import os
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Literal, cast, get_args
+from importlib.resources.abc import Traversable
+from typing import Any, Literal, get_args
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -20,29 +21,38 @@ def choose_language(wanted: str | None = None, project: str | None = None) -> La
     """
     for candidate in (wanted, os.environ.get("PCF_LANG"), project):
         if candidate in LANGUAGES:
-            return cast(Language, candidate)
+            return candidate
     tag = os.environ.get("LC_ALL") or os.environ.get("LANG") or (locale.getlocale()[0] or "")
     return "zh" if tag.lower().startswith(("zh", "chinese")) else "en"
 
 
 @lru_cache(maxsize=1)
-def _labels() -> dict[str, dict[str, str]]:
-    text = files("pcf.i18n").joinpath("labels.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+def label_catalogue() -> dict[str, dict[str, str]]:
+    """Every label with its word in both languages."""
+    return _merged(files("pcf.i18n").joinpath("labels"))
 
 
 def label(key: str, lang: Language) -> str:
-    """Word for ``key`` in ``lang``; an unknown key is shown as it is (ids of users are words too)."""
-    entry = _labels().get(key)
+    """Word for ``key`` in ``lang``; an unknown key is shown as it is: ids are words too."""
+    entry = label_catalogue().get(key)
     return entry[lang] if entry else key
+
+
+def phrase(key: str, lang: Language, **params: object) -> str:
+    """Sentence of the label list with its named places filled."""
+    return label(key, lang).format_map(params)
 
 
 @lru_cache(maxsize=1)
 def finding_catalogue() -> dict[str, dict[str, Any]]:
     """Every finding code with level, titles, message templates and help in both languages."""
-    catalogue: dict[str, dict[str, Any]] = {}
-    folder = files("pcf.i18n").joinpath("findings")
+    return _merged(files("pcf.i18n").joinpath("findings"))
+
+
+def _merged(folder: Traversable) -> dict[str, dict[str, Any]]:
+    """Tables of every TOML file of a folder, in order of name."""
+    merged: dict[str, dict[str, Any]] = {}
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if entry.name.endswith(".toml"):
-            catalogue.update(tomllib.loads(entry.read_text(encoding="utf-8")))
-    return catalogue
+            merged.update(tomllib.loads(entry.read_text(encoding="utf-8")))
+    return merged

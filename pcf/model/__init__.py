@@ -19,9 +19,11 @@ from pcf.model.project import (
     Exclusion,
     Model,
     Parameter,
+    Received,
     Recovered,
 )
 from pcf.model.stages import STAGES, Stage
+from pcf.model.study import Judgement, StudyValue
 
 __all__ = [
     "STAGES",
@@ -39,13 +41,16 @@ __all__ = [
     "Exclusion",
     "Flow",
     "FunctionalUnit",
+    "Judgement",
     "Method",
     "Model",
     "Parameter",
     "Product",
+    "Received",
     "Recovered",
     "ReferenceFlow",
     "Stage",
+    "StudyValue",
     "Supplier",
     "TransportLeg",
     "UnitProcess",

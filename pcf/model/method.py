@@ -47,6 +47,9 @@ class Method:
         Factor A of the open-loop formula, else None.
     allocation
         Study-wide rule for multi-output processes that state none themselves, or None.
+    electricity_reason
+        Why the study mixes electricity factors of different scope, year or basis; empty = it gives
+        none (`pcf.calc.consistency`).
     """
 
     gwp_set: str
@@ -55,3 +58,4 @@ class Method:
     end_of_life: EndOfLifeFormula | None
     open_loop_factor: float | None = None
     allocation: AllocationRule | None = None
+    electricity_reason: str = ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pcf.findings import Location
 from pcf.model.flows import Amount, Flow
@@ -16,6 +17,7 @@ from pcf.model.process import (
     UnitProcess,
 )
 from pcf.model.product import Boundary, FunctionalUnit, Product
+from pcf.model.study import Judgement, StudyValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class EndOfLifeRoute:
 
 @dataclass(frozen=True, slots=True)
 class EndOfLife:
-    """``model/endoflife.toml``: the quantity that reaches its end per functional unit, and where to."""
+    """``model/endoflife.toml``: how much reaches its end per functional unit, and where."""
 
     quantity: Amount
     routes: tuple[EndOfLifeRoute, ...]
@@ -105,6 +107,28 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """A supplier's footprint in ``suppliers/``: kg CO2e per `unit` of `flow`, by ledger column.
+
+    It is characterized already, with the supplier's `gwp_set`; gases are not split.
+    """
+
+    id: str
+    flow: str
+    unit: str
+    name_zh: str
+    name_en: str
+    ledger: tuple[tuple[str, float], ...]
+    gwp_set: str
+    boundary: str
+    location: str
+    period: str
+    valid_until: str
+    source: str
+    place: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """A product system as the project folder states it."""
 
@@ -123,4 +147,7 @@ class Model:
     exclusions: tuple[Exclusion, ...]
     parameters: tuple[Parameter, ...]
     evidence: tuple[Evidence, ...]
+    received: tuple[Received, ...] = ()
     scenario: str | None = None
+    study: Mapping[str, StudyValue] = field(default_factory=dict)
+    judgements: tuple[Judgement, ...] = ()

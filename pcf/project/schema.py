@@ -36,7 +36,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One CSV file of the folder ``model/``."""
+    """One CSV file of the project, most of them in the folder ``model/``."""
 
     name: str
     zh: str
@@ -51,12 +51,15 @@ class Table:
     @property
     def folder(self) -> str:
         """Folder inside the project."""
-        return "evidence" if self.name == "evidence" else "model"
+        return _FOLDERS.get(self.name, "model")
 
     def column(self, name: str) -> Column | None:
         """Column by its English name."""
         return next((c for c in self.columns if c.name == name), None)
 
+
+#: Tables that do not stand in ``model/``.
+_FOLDERS = {"evidence": "evidence", "judgements": "review"}
 
 _ID = Column("id", "编号", "id", True, help="stable id, ASCII letters, digits, '-', '_', '.'")
 _PROCESS = Column("process", "单元过程", "ref", True, help="id of a row of processes.csv")
@@ -124,7 +127,8 @@ EXCHANGES = Table("exchanges", "交换", (
     _FORMULA,
     _UNIT,
     _SUPPLIER,
-    Column("displaces", "替代产品", "supplier", help="under substitution: what the co-product displaces"),
+    Column("displaces", "替代产品", "supplier",
+           help="under substitution: what the co-product displaces"),
     Column("ledger", "账目", "choice", False, ("aircraft", "dluc"),
            help="ledger column of an emission, when it differs from that of its flow"),
     _ORIGIN,
@@ -161,7 +165,8 @@ ELECTRICITY = Table("electricity", "电力", (
     _FORMULA,
     _UNIT,
     _SUPPLIER,
-    Column("fallback", "电网后备", "supplier", help="grid dataset that counts when the claim does not"),
+    Column("fallback", "电网后备", "supplier",
+           help="grid dataset that counts when the claim does not"),
     Column("certificate", "绿证编号", "text", help="id of the cancelled certificate"),
     _ORIGIN,
     *_SPREAD,
@@ -194,7 +199,8 @@ EXCLUSIONS = Table("exclusions", "排除项", (
     _ID,
     Column("what", "排除内容", "text", True),
     Column("reason", "理由", "text", True),
-    Column("share", "估计占比", "share", help="estimated share of the footprint; empty = not estimated"),
+    Column("share", "估计占比", "share",
+           help="estimated share of the footprint; empty = not estimated"),
     _SOURCE,
     _NOTE,
 ))  # fmt: skip
@@ -208,7 +214,26 @@ EVIDENCE = Table("evidence", "证据", (
     _NOTE,
 ))  # fmt: skip
 
+JUDGEMENTS = Table("judgements", "判断", (
+    Column("id", "条款编号", "id", True, help="code of the clause, as pcf check names it"),
+    Column("answer", "判断", "choice", True, ("yes", "no", "na"),
+           help="yes fulfilled, no not fulfilled, na does not apply"),
+    Column("name", "姓名", "text", True, help="who decided"),
+    Column("date", "日期", "text", True, help="day of the decision, 2026-03-31"),
+    Column("reason", "理由", "text", True),
+    _NOTE,
+), "Answers to clauses that only a person can decide.")  # fmt: skip
+
+MATCHES = Table("matches", "名称匹配", (
+    _ID,
+    Column("name", "名称", "text", True, help="name of a material as a bill of materials has it"),
+    Column("supplier", "供应方", "supplier", True, help="the dataset that was confirmed for it"),
+    Column("decided_by", "决定人", "text"),
+    _NOTE,
+), "Names that a person has matched to datasets; serves later matching and no number.")  # fmt: skip
+
 TABLES: tuple[Table, ...] = (
-    FLOWS, PROCESSES, EXCHANGES, BOM, ELECTRICITY, TRANSPORT, EXCLUSIONS, EVIDENCE,
+    FLOWS, PROCESSES, EXCHANGES, BOM, ELECTRICITY, TRANSPORT, EXCLUSIONS, EVIDENCE, JUDGEMENTS,
+    MATCHES,
 )  # fmt: skip
 TABLE_BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}

@@ -1,0 +1,193 @@
+"""Scenarios, ``--set`` and ``--swap``: named values put in before anything is checked.
+
+An address is ``TABLE.ROW.COLUMN`` (``exchanges.E-01.amount``), ``parameters.NAME[.KEY]``,
+``endoflife.route.ID.KEY`` or ``pcf.SECTION.KEY``. A value that is put in is read by the same
+readers as a value of the file, so the same faults are found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from pcf.errors import UsageError
+from pcf.findings import Location, finding
+from pcf.project.collect import Collector
+from pcf.project.override_table import set_cell
+from pcf.project.override_toml import set_key
+from pcf.project.raw import END_OF_LIFE_FILE, PARAMETERS_FILE, SETTINGS_FILE, RawProject
+from pcf.project.raw_toml import RawToml, read_toml
+from pcf.project.schema import TABLE_BY_NAME
+from pcf.project.toml_keys import SCENARIO
+from pcf.suggest import nearest
+
+#: First word of an address -> TOML file.
+TOML_ADDRESSES = {
+    "pcf": SETTINGS_FILE,
+    "parameters": PARAMETERS_FILE,
+    "endoflife": END_OF_LIFE_FILE,
+}
+SWAP_TABLES = ("bom", "exchanges", "electricity", "transport")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*").fullmatch
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One value put in place of another.
+
+    Parameters
+    ----------
+    kind
+        ``set`` a value at an address; ``swap`` the supplier of a row.
+    address
+        As written.
+    value
+        Text, number or truth value; None never.
+    place
+        Where it was stated; None = on the command line.
+    """
+
+    kind: Literal["set", "swap"]
+    address: str
+    value: Any
+    place: Location | None = None
+
+    @property
+    def at(self) -> Location:
+        """Place for findings."""
+        return self.place or Location(f"--{self.kind}", None, self.address)
+
+
+def setting(text: str) -> Override:
+    """Read ``ADDRESS=VALUE``; raises `UsageError` (``US007``) without an equals sign."""
+    return _stated("set", text)
+
+
+def swap(text: str) -> Override:
+    """Read ``ROW=SUPPLIER``; raises `UsageError` (``US007``) without an equals sign."""
+    return _stated("swap", text)
+
+
+def _stated(kind: Literal["set", "swap"], text: str) -> Override:
+    address, mark, value = text.partition("=")
+    if not mark or not address.strip():
+        form = "ADDRESS=VALUE" if kind == "set" else "ROW=SUPPLIER"
+        place = Location(f"--{kind}")
+        raise UsageError([finding("US007", place, observed=text, expected=form)])
+    return Override(kind, address.strip(), value.strip())
+
+
+def scenario_names(folder: Path) -> tuple[str, ...]:
+    """Give the names of the scenarios of a project, sorted."""
+    return tuple(sorted(p.stem for p in (folder / "scenarios").glob("*.toml")))
+
+
+def read_scenario(folder: Path, name: str, collect: Collector) -> list[Override]:
+    """Read ``scenarios/NAME.toml``; an unknown name is ``US005`` with the nearest known one."""
+    names = scenario_names(folder)
+    file = f"scenarios/{name}.toml"
+    if _NAME(name) is None or name not in names:
+        known = ", ".join(names) or "-"
+        near = nearest(name, names)
+        place = Location("scenarios")
+        collect.add(finding("US005", place, observed=name, expected=known, suggestion=near))
+        return []
+    raw = read_toml(folder, file, collect)
+    return [] if raw is None else _changes(raw, collect)
+
+
+def _changes(raw: RawToml, collect: Collector) -> list[Override]:
+    made: list[Override] = []
+    for name in raw.data:
+        if name not in SCENARIO.names:
+            near = nearest(name, SCENARIO.names)
+            known = ", ".join(SCENARIO.names)
+            at = raw.where((name,))
+            collect.add(finding("IO016", at, observed=name, expected=known, suggestion=near))
+    kinds: tuple[Literal["set", "swap"], ...] = ("set", "swap")
+    for kind in kinds:
+        values = raw.data.get(kind, {})
+        if not isinstance(values, dict):
+            at = raw.where((kind,))
+            collect.add(finding("IO018", at, observed=values, expected=f"[{kind}]", field=kind))
+            continue
+        for path, value in _leaves(values):
+            at = raw.where((kind, *path))
+            place = Location(at.file, at.line, ".".join(path))
+            made.append(Override(kind, ".".join(path), value, place))
+    return made
+
+
+def _leaves(
+    values: dict[str, Any], path: tuple[str, ...] = ()
+) -> Iterable[tuple[tuple[str, ...], Any]]:
+    """Give every value; an address without quotes is a nest of tables in TOML."""
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, (*path, name))
+        else:
+            yield (*path, name), value
+
+
+def apply_overrides(raw: RawProject, changes: Iterable[Override], collect: Collector) -> RawProject:
+    """Give the project with the values put in, later ones over earlier ones.
+
+    Unknown addresses are ``US006``. Without changes the project itself is given back.
+    """
+    for change in changes:
+        put_in = _swap if change.kind == "swap" else _set
+        raw = put_in(raw, change, collect)
+    return raw
+
+
+def _set(raw: RawProject, change: Override, collect: Collector) -> RawProject:
+    head, _, rest = change.address.removeprefix("row:").replace("/", ".", 1).partition(".")
+    head = {"parameter": "parameters", "end_of_life": "endoflife"}.get(head, head)
+    if head in TABLE_BY_NAME:
+        table = raw.tables.get(head)
+        if table is None:
+            return _unknown(raw, change, collect, None)
+        made = set_cell(table, rest, change.value, change.at, collect)
+        return raw if made is None else replace(raw, tables={**raw.tables, head: made})
+    file = TOML_ADDRESSES.get(head)
+    if file is None:
+        near = nearest(head, (*TABLE_BY_NAME, *TOML_ADDRESSES))
+        return _unknown(raw, change, collect, f"{near}.{rest}" if near else None)
+    toml = raw.tomls.get(file)
+    if toml is None:
+        return _unknown(raw, change, collect, None)
+    changed = set_key(toml, rest, change.value, change.at, collect)
+    return raw if changed is None else replace(raw, tomls={**raw.tomls, file: changed})
+
+
+def _unknown(raw: RawProject, change: Override, collect: Collector, near: str | None) -> RawProject:
+    collect.add(finding("US006", change.at, observed=change.address, suggestion=near))
+    return raw
+
+
+def _swap(raw: RawProject, change: Override, collect: Collector) -> RawProject:
+    """Set the supplier of ``TABLE.ROW``, ``TABLE/ROW``, an id that occurs once, or a route."""
+    word = change.address.removeprefix("row:")
+    table, _, row = word.replace("/", ".", 1).partition(".")
+    if table == "endoflife" and row:
+        target = f"endoflife.route.{row.removeprefix('route.')}.supplier"
+        return _set(raw, replace(change, address=target, place=change.at), collect)
+    if table not in SWAP_TABLES or not row:
+        table, row = "", word
+    places = {
+        f"{t}.{name}": name
+        for t in SWAP_TABLES
+        if t in raw.tables and table in ("", t)
+        for name in raw.tables[t].column("id")
+        if name
+    }
+    found = [address for address, name in places.items() if name == row]
+    if len(found) != 1:
+        ids = {name: address for address, name in places.items()}
+        near = found[0] if found else ids.get(nearest(row, ids) or "")
+        return _unknown(raw, change, collect, near)
+    target = f"{found[0]}.supplier"
+    return _set(raw, replace(change, address=target, place=change.at), collect)

@@ -1,0 +1,77 @@
+"""A TOML file of the project as read: values, lines, origin of overridden values."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pcf.findings import Finding, Location, finding
+from pcf.project.collect import Collector
+from pcf.project.files import MAX_TOML_BYTES, open_text, read_text
+from pcf.project.toml_lines import TomlPath, key_lines
+
+_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class RawToml:
+    """A parsed TOML file; nothing is typed yet.
+
+    Parameters
+    ----------
+    file
+        Path inside the project.
+    data
+        Values as the TOML reader gives them.
+    lines
+        Line of each key path.
+    origins
+        Where a value comes from that a scenario or ``--set`` has put in.
+    """
+
+    file: str
+    data: dict[str, Any]
+    lines: dict[TomlPath, int] = field(default_factory=dict)
+    origins: dict[TomlPath, Location] = field(default_factory=dict)
+
+    def where(self, path: TomlPath) -> Location:
+        """Give the place of a key; for a key that is not there, that of the table it belongs to."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.origins:
+                return self.origins[path[:length]]
+        column = ".".join(part for part in path if isinstance(part, str)) or None
+        for length in range(len(path), 0, -1):
+            line = self.lines.get(path[:length])
+            if line is not None:
+                return Location(self.file, line, column)
+        return Location(self.file, None, column)
+
+
+def read_toml(folder: Path, file: str, collect: Collector) -> RawToml | None:
+    """Read a TOML file; None and findings when it cannot be read."""
+    source = open_text(folder, file, MAX_TOML_BYTES, collect)
+    if source is None:
+        return None
+    text = read_text(source)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        collect.add(_syntax(file, text, str(error)))
+        return None
+    except (ValueError, RecursionError):  # endless digits, endless nesting
+        collect.add(finding("IO047", Location(file)))
+        return None
+    return RawToml(file, data, key_lines(text))
+
+
+def _syntax(file: str, text: str, message: str) -> Finding:
+    """Make the finding of a syntax error: line, column number and the text of that line."""
+    lines = text.split("\n")
+    match = _AT.search(message)
+    line = int(match.group(1)) if match else max(1, len(text.rstrip("\n").split("\n")))
+    column = int(match.group(2)) if match else len(lines[line - 1]) + 1
+    shown = lines[line - 1].strip()[:80] if line <= len(lines) else ""
+    return finding("IO015", Location(file, line), observed=column, text=shown)

@@ -1,0 +1,94 @@
+"""Exclusions and evidence of a project."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from pcf.model import Evidence, Exclusion
+from pcf.project.rows import Row, TableReader
+from pcf.project.scope import Scope
+
+_SHA256 = re.compile(r"[0-9a-f]{64}").fullmatch
+
+
+def read_exclusions(scope: Scope) -> list[Exclusion]:
+    """Read ``model/exclusions.csv``; an exclusion without estimated share is ``MB002``."""
+    raw = scope.raw.tables.get("exclusions")
+    made = []
+    for row in TableReader(raw, scope.collect) if raw is not None else ():
+        values = row.values
+        if not row.given("share"):
+            row.tell("MB002", "share", observed=values["what"])
+        if not row.bad:
+            made.append(
+                Exclusion(
+                    id=values["id"],
+                    what=values["what"],
+                    reason=values["reason"],
+                    share=values["share"],
+                    source=values["source"] or "",
+                    place=row.at(),
+                )
+            )
+    return made
+
+
+def read_evidence(scope: Scope) -> list[Evidence]:
+    """Read ``evidence/evidence.csv`` and look at each file.
+
+    A file that is missing is ``DQ002``; one whose hash is not the recorded one is ``DQ003``; a path
+    that leaves the project is refused (``DQ006``) and not opened.
+    """
+    raw = scope.raw.tables.get("evidence")
+    made = []
+    for row in TableReader(raw, scope.collect) if raw is not None else ():
+        values = row.values
+        recorded = (values["sha256"] or "").lower()
+        if recorded and _SHA256(recorded) is None:
+            row.refuse("DQ004", "sha256")
+        elif values["file"] is not None:
+            _check_file(row, scope.raw.folder, recorded)
+        if not row.bad:
+            made.append(
+                Evidence(
+                    id=values["id"],
+                    file=values["file"],
+                    page=values["page"] or "",
+                    sha256=recorded,
+                    covers=values["covers"] or "",
+                    place=row.at(),
+                )
+            )
+    return made
+
+
+def _check_file(row: Row, folder: Path, recorded: str) -> None:
+    name = row.values["file"]
+    if not is_inside(folder, name):
+        row.refuse("DQ006", "file", observed=name)
+        return
+    path = folder / name
+    if not path.is_file():
+        near = f"evidence/{name}" if (folder / "evidence" / name).is_file() else None
+        row.tell("DQ002", "file", observed=name, suggestion=near)
+    elif not recorded:
+        row.tell("DQ007", "sha256", observed=name)
+    else:
+        found = _sha256(path)
+        if found != recorded:
+            row.tell("DQ003", "sha256", observed=found, expected=recorded, file=name)
+
+
+def is_inside(folder: Path, name: str) -> bool:
+    """Whether the relative path `name` stays inside `folder`, links followed."""
+    steps = PurePosixPath(name.replace("\\", "/"))
+    if steps.is_absolute() or PureWindowsPath(name).drive or ".." in steps.parts or "\0" in name:
+        return False
+    return (folder / name).resolve().is_relative_to(folder.resolve())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

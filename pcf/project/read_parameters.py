@@ -1,0 +1,118 @@
+"""Parameters: values and formulas of ``model/parameters.toml``, computed in order of their use."""
+
+from __future__ import annotations
+
+import graphlib
+from typing import Any
+
+from pcf.model import Parameter
+from pcf.project.cells import CellFault
+from pcf.project.collect import Collector
+from pcf.project.expressions import is_parameter_name, parse
+from pcf.project.formulas import FormulaBook
+from pcf.project.raw_toml import RawToml
+from pcf.project.toml_entry import SectionReader, TomlEntry
+from pcf.project.toml_keys import PARAMETER
+from pcf.units import quantity
+
+
+def read_parameters(raw: RawToml | None, collect: Collector) -> tuple[list[Parameter], FormulaBook]:
+    """Read and compute all parameters; give them with the book that computes formulas of cells."""
+    if raw is None:
+        return [], FormulaBook({})
+    entries = _entries(raw, collect)
+    values: dict[str, Any] = dict.fromkeys(raw.data)
+    book = FormulaBook(values)
+    for name in _order(entries):
+        entry = entries[name]
+        if not entry.bad:
+            values[name] = _value(entry, book)
+    return [_parameter(n, e, values[n]) for n, e in entries.items() if values[n] is not None], book
+
+
+def _entries(raw: RawToml, collect: Collector) -> dict[str, TomlEntry]:
+    reader = SectionReader(raw, collect, lambda text: text)
+    entries = {}
+    for name, source in raw.data.items():
+        if not isinstance(source, dict):
+            entry = TomlEntry(raw, (), raw.data, collect)
+            entry.refuse("IO018", name, expected=f"[{name}]")
+            continue
+        entry = entries[name] = reader.read(PARAMETER, source, (name,))
+        entry.node = name
+        if not is_parameter_name(name):
+            entry.tell("NU021", None, observed=name)
+            entry.bad |= {""}
+        low, high = entry.values["low"], entry.values["high"]
+        if low is not None and high is not None and low > high:
+            entry.refuse("NU019", "low", expected=entry.text("high"))
+        _one_of_two(entry)
+    return entries
+
+
+def _one_of_two(entry: TomlEntry) -> None:
+    has_value, formula = entry.given("value"), entry.values["formula"]
+    if has_value and formula is not None:
+        entry.refuse("NU005", "formula", observed=entry.text("value"), formula=formula,
+                     value_field="value")  # fmt: skip
+    elif not has_value and not entry.given("formula"):
+        entry.refuse("NU006", "value", observed="", formula_field="formula")
+
+
+def _order(entries: dict[str, TomlEntry]) -> list[str]:
+    """Sort parameters so that each comes after those it uses; every cycle is ``NU010``.
+
+    Formulas that cannot be read are reported here and count as using nothing.
+    """
+    uses: dict[str, set[str]] = {}
+    for name, entry in entries.items():
+        uses[name] = set()
+        if entry.values["formula"] is not None:
+            try:
+                uses[name] = {n for n in parse(entry.values["formula"]).names if n in entries}
+            except CellFault as fault:
+                entry.fault("formula", fault)
+    while True:
+        try:
+            return list(graphlib.TopologicalSorter(uses).static_order())
+        except graphlib.CycleError as error:
+            _report_cycle(error.args[1], entries, uses)
+
+
+def _report_cycle(
+    cycle: list[str], entries: dict[str, TomlEntry], uses: dict[str, set[str]]
+) -> None:
+    """Report a cycle at its first parameter in alphabetical order, and take it out."""
+    steps = cycle[:-1][::-1]  # graphlib names each node before those that use it
+    start = steps.index(min(steps))
+    steps = [*steps[start:], *steps[:start]]
+    entries[steps[0]].refuse("NU010", "formula", observed=" -> ".join([*steps, steps[0]]))
+    for name in steps:
+        entries[name].bad |= {"formula"}
+        uses[name] = set()
+
+
+def _value(entry: TomlEntry, book: FormulaBook) -> Any:
+    """Compute one parameter; None when its formula is refused."""
+    unit, formula = entry.values["unit"], entry.values["formula"]
+    if formula is None:
+        return quantity(entry.values["value"], unit)
+    try:
+        return quantity(book.amount(formula, unit), unit)
+    except CellFault as fault:
+        entry.fault("formula", fault)
+        return None
+
+
+def _parameter(name: str, entry: TomlEntry, value: Any) -> Parameter:
+    values = entry.values
+    return Parameter(
+        name=name,
+        value=float(value.magnitude),
+        unit=values["unit"],
+        formula=values["formula"],
+        source=values["source"] or "",
+        low=values["low"],
+        high=values["high"],
+        place=entry.at(),
+    )

@@ -1,0 +1,145 @@
+"""Read a project folder: all faults in one pass, and a model when there are none."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pcf.findings import Findings
+from pcf.model import Judgement, Model, Parameter, StudyValue
+from pcf.project.checks import check_project
+from pcf.project.collect import Collector
+from pcf.project.overrides import Override, apply_overrides, read_scenario
+from pcf.project.raw import PARAMETERS_FILE, SETTINGS_FILE, STUDY_FILE, RawProject, read_raw
+from pcf.project.raw_toml import RawToml
+from pcf.project.read_endoflife import read_end_of_life
+from pcf.project.read_evidence import read_evidence, read_exclusions
+from pcf.project.read_exchanges import read_electricity, read_exchanges, read_transport
+from pcf.project.read_parameters import read_parameters
+from pcf.project.read_processes import read_flows, read_processes
+from pcf.project.read_settings import read_settings
+from pcf.project.received import read_received
+from pcf.project.scope import Scope, make_scope
+from pcf.project.study import read_judgements, read_study
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading a folder gave.
+
+    Parameters
+    ----------
+    model
+        The product system; None when a finding of level error prevents it.
+    findings
+        Everything found, in the order of reading.
+    settings
+        ``pcf.toml`` as written; None when it could not be read.
+    study, judgements
+        What the study says about itself, and answers of people: also there when no model is.
+    """
+
+    model: Model | None
+    findings: Findings
+    settings: RawToml | None = None
+    study: Mapping[str, StudyValue] = field(default_factory=dict)
+    judgements: tuple[Judgement, ...] = ()
+
+
+def read_project(
+    folder: str | Path, scenario: str | None = None, overrides: Iterable[Override] = ()
+) -> Reading:
+    """Read, check and type a project folder.
+
+    Parameters
+    ----------
+    folder
+        The folder that holds ``pcf.toml``.
+    scenario
+        Name of a file in ``scenarios/``; its values are put in before anything is checked.
+    overrides
+        Single values and suppliers, put in after the scenario (`setting`, `swap`).
+
+    Returns
+    -------
+    Reading
+        The model, or None with the reasons. Nothing is raised for faults of the project.
+    """
+    collect = Collector()
+    root = Path(folder)
+    with _without_collection():
+        raw = read_raw(root, collect)
+        changes = read_scenario(root, scenario, collect) if scenario is not None else []
+        raw = apply_overrides(raw, [*changes, *overrides], collect)
+        return type_project(raw, collect, scenario)
+
+
+def type_project(raw: RawProject, collect: Collector, scenario: str | None = None) -> Reading:
+    """Check and type a project folder that was read as text, maybe with values put in."""
+    parameters, book = read_parameters(raw.tomls.get(PARAMETERS_FILE), collect)
+    model = _model(make_scope(raw, collect, book), parameters, scenario)
+    study = read_study(raw.tomls.get(STUDY_FILE), collect)
+    judgements = read_judgements(raw.tables.get("judgements"), collect)
+    if model is not None and (study or judgements):
+        model = replace(model, study=study, judgements=judgements)
+    return Reading(
+        None if collect.has_errors else model,
+        collect.close(),
+        raw.tomls.get(SETTINGS_FILE),
+        study,
+        judgements,
+    )
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Pause the search for reference cycles: rows have none, and millions of them cost minutes."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _model(scope: Scope, parameters: list[Parameter], scenario: str | None) -> Model | None:
+    flows = read_flows(scope)
+    processes = read_processes(scope)
+    settings = read_settings(scope)
+    exchanges = read_exchanges(scope)
+    electricity = read_electricity(scope, settings.method.electricity if settings.method else None)
+    transport = read_transport(scope)
+    end_of_life = read_end_of_life(scope, settings)
+    exclusions = read_exclusions(scope)
+    evidence = read_evidence(scope)
+    notes = Findings()
+    received = read_received(scope.raw.folder, settings.gwp_set, notes)
+    for note in notes:
+        scope.collect.add(note)
+    check_project(scope, settings, processes, exchanges)
+    declared = settings.complete()
+    if declared is None:
+        return None
+    return Model(
+        id=declared.id,
+        product=declared.product,
+        unit=declared.unit,
+        boundary=declared.boundary,
+        method=declared.method,
+        background=declared.background,
+        flows=tuple(flows),
+        processes=tuple(processes),
+        exchanges=tuple(exchanges),
+        electricity=tuple(electricity),
+        transport=tuple(transport),
+        end_of_life=end_of_life,
+        exclusions=tuple(exclusions),
+        parameters=tuple(parameters),
+        evidence=tuple(evidence),
+        received=received,
+        scenario=scenario,
+    )

@@ -1,0 +1,89 @@
+"""Received footprints: ``suppliers/ID.toml``, a supplier's own figure by ledger column."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pcf.findings import Findings, Location, finding
+from pcf.model import Received
+from pcf.units import is_known
+
+LEDGER_COLUMNS = ("fossil", "biogenic_emission", "biogenic_removal", "dluc", "aircraft", "unsplit")
+REQUIRED = ("flow", "unit", "name_zh", "name_en", "gwp_set", "boundary", "location", "period")
+SIZE_LIMIT = 1 << 20
+
+
+def read_received(folder: Path, gwp_set: str | None, findings: Findings) -> tuple[Received, ...]:
+    """Read every ``suppliers/*.toml`` of a project, ordered by id.
+
+    Each file states what it is per one `unit` of `flow`, and under ``[ledger]`` kg CO2e by ledger
+    column. A file with faults gives findings ``IO030``–``IO032`` and is left out; another factor
+    set than the study's is warning ``DQ030``, because the figure cannot be re-weighted.
+    """
+    found = []
+    for path in sorted((folder / "suppliers").glob("*.toml")):
+        item = _read(path, findings)
+        if item is not None:
+            found.append(item)
+            if gwp_set is not None and item.gwp_set != gwp_set:
+                findings.add(
+                    finding(
+                        "DQ030",
+                        item.place,
+                        node=f"supplier:{item.id}",
+                        observed=item.gwp_set,
+                        expected=gwp_set,
+                    )
+                )
+    return tuple(found)
+
+
+def _read(path: Path, findings: Findings) -> Received | None:
+    where = Location(f"suppliers/{path.name}")
+    try:
+        if path.stat().st_size > SIZE_LIMIT:
+            raise ValueError(f"> {SIZE_LIMIT} bytes")
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        findings.add(finding("IO030", where, observed=str(error)))
+        return None
+    missing = [key for key in (*REQUIRED, "ledger", "source") if not data.get(key)]
+    for key in missing:
+        findings.add(finding("IO031", Location(where.file, None, key), observed=key))
+    if missing:
+        return None
+    ledger = _ledger(data["ledger"], where, findings)
+    if not is_known(str(data["unit"])):
+        findings.add(finding("IO032", where, observed=data["unit"], expected="unit"))
+        return None
+    if ledger is None:
+        return None
+    return Received(
+        id=path.stem,
+        ledger=ledger,
+        valid_until=str(data.get("valid_until", "")),
+        source=str(data["source"]),
+        place=where,
+        **{key: str(data[key]) for key in REQUIRED},
+    )
+
+
+def _ledger(data: Any, where: Location, findings: Findings) -> tuple[tuple[str, float], ...] | None:
+    if not isinstance(data, dict):
+        findings.add(finding("IO032", where, observed=data, expected="[ledger]"))
+        return None
+    for key, value in data.items():
+        good = isinstance(value, int | float) and not isinstance(value, bool)
+        if key not in LEDGER_COLUMNS or not good or value != value or abs(value) == float("inf"):
+            findings.add(
+                finding(
+                    "IO032",
+                    Location(where.file, None, f"ledger.{key}"),
+                    observed=f"{key} = {value}",
+                    expected=", ".join(LEDGER_COLUMNS),
+                )
+            )
+            return None
+    return tuple((key, float(data[key])) for key in LEDGER_COLUMNS if key in data)
