@@ -1,0 +1,1 @@
+"""From a model to its footprint: allocate, assemble, solve, score, explain."""

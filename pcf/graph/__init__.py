@@ -1,0 +1,1 @@
+"""Link the rows of a model to their suppliers and walk the supply chain that results."""

@@ -1,0 +1,277 @@
+"""The Python interface: the same verbs as the command line, on objects.
+
+>>> import pcf
+>>> project = pcf.Project.load("my-pack")          # doctest: +SKIP
+>>> project.calculate().total                      # doctest: +SKIP
+0.18
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pcf.background import Background, open_background
+from pcf.calc.calculate import Linked, Solved, link_model, solve_linked
+from pcf.calc.consistency import with_electricity_findings
+from pcf.calc.footprint import Footprint
+from pcf.calc.result import footprint_of
+from pcf.climate import FactorSet, load_factor_set
+from pcf.errors import PcfError
+from pcf.findings import Findings
+from pcf.locking import check_lock, decisions_of, lock_of, read_decisions
+from pcf.model import Model
+from pcf.project.folder import find_project
+from pcf.project.lockfile import Lock, read_lock, write_lock
+from pcf.project.overrides import setting, swap
+from pcf.project.reader import Reading, read_project
+from pcf.rules.case import Case
+from pcf.status import Status, status_of
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from pcf.calc.electricity_spread import ElectricitySensitivity
+    from pcf.rules.evaluation import Evaluation
+    from pcf.rules.suggest import Suggestion
+
+
+class Project:
+    """A project folder. Reading collects all faults; calculating refuses while errors stand."""
+
+    def __init__(self, folder: Path, reading: Reading) -> None:
+        self.folder = folder
+        self._reading = reading
+
+    @classmethod
+    def load(cls, path: str | Path) -> Project:
+        """Read the project that `path` is or lies in.
+
+        Raises
+        ------
+        UsageError
+            ``IO001`` when there is no project. Faults inside it are `findings`, not exceptions.
+        """
+        folder = find_project(Path(path))
+        return cls(folder, read_project(folder))
+
+    @property
+    def findings(self) -> Findings:
+        """What reading the base case found."""
+        return self._reading.findings
+
+    @property
+    def model(self) -> Model:
+        """The base case; raises `PcfError` with every finding when the folder has errors."""
+        return _model_of(self._reading)
+
+    def check(
+        self,
+        scenario: str | None = None,
+        overrides: Sequence[str] = (),
+        swaps: Sequence[str] = (),
+        rules: Sequence[str] = (),
+    ) -> Findings:
+        """Read, link, assemble and check: all findings in one pass, no exception for faults.
+
+        Parameters as in `calculate`, and
+
+        rules
+            Ids of rule packs; ``all`` = every pack that fits the product.
+        """
+        return self.evaluate(rules, scenario, overrides, swaps).findings
+
+    def evaluate(
+        self,
+        rules: Sequence[str] = (),
+        scenario: str | None = None,
+        overrides: Sequence[str] = (),
+        swaps: Sequence[str] = (),
+    ) -> Evaluation:
+        """Check the project and give the verdict of every clause of the rule packs.
+
+        Parameters as in `check`. Faults of the project are findings of the result; what errors keep
+        from being computed is not applicable.
+
+        Raises
+        ------
+        PcfError
+            When a rule pack is unknown or cannot be read.
+        """
+        from pcf.rules.evaluation import evaluate_packs
+
+        return evaluate_packs(self._case(self._read(scenario, overrides, swaps)), rules)
+
+    @property
+    def family(self) -> str:
+        """Product family that the project states; empty when it states none."""
+        from pcf.rules.suggest import case_family
+
+        return case_family(Case(self.folder, self._reading, None, None))
+
+    def suggest_rules(self) -> tuple[Suggestion, ...]:
+        """Give the rule packs that fit the product, the first to be applied first."""
+        from pcf.rules.packs import registry
+        from pcf.rules.suggest import fitting_packs
+
+        return fitting_packs(Case(self.folder, self._reading, None, None), registry())
+
+    def calculate(
+        self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
+    ) -> Footprint:
+        """Solve the project.
+
+        Parameters
+        ----------
+        scenario
+            Name of a file in ``scenarios/``; None = base case.
+        overrides
+            ``ADDRESS=VALUE``, as in a scenario's ``[set]``.
+        swaps
+            ``ROW=SUPPLIER``, as in a scenario's ``[swap]``.
+
+        Raises
+        ------
+        PcfError
+            With every error-level finding, when the project cannot be computed.
+        """
+        return self._footprint(self._read(scenario, overrides, swaps))
+
+    def sensitivity_electricity(
+        self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
+    ) -> ElectricitySensitivity:
+        """Compute the footprint under every admissible view of the project's own electricity.
+
+        Parameters as in `calculate`; see `pcf.calc.electricity_sensitivity`.
+        """
+        from pcf.calc.electricity_sensitivity import electricity_sensitivity
+
+        return electricity_sensitivity(self.calculate(scenario, overrides, swaps))
+
+    def status(self) -> Status:
+        """Say where the project stands and what comes next."""
+        from pcf.rules.evaluation import ALL
+
+        evaluation = self.evaluate((ALL,))
+        return status_of(evaluation)
+
+    def graph(self, scenario: str | None = None) -> nx.MultiDiGraph[str]:
+        """Supply chain as a frozen graph; see `pcf.graph.supply.supply_graph`."""
+        from pcf.graph.supply import EdgeValue, supply_graph
+
+        footprint = self.calculate(scenario)
+        solved = footprint.solved
+        values = {
+            row.address: EdgeValue(row.amount, row.value, row.amount * row.intensity)
+            for row in footprint.rows
+        }
+        linked = solved.linked
+        return supply_graph(
+            linked.model,
+            linked.background,
+            linked.rows,
+            linked.links,
+            values,
+            _demand(solved),
+        )
+
+    def lock(self, decisions: Sequence[str] = ()) -> Path:
+        """Write ``pcf.lock``: background, factor set and every link with its reason.
+
+        Parameters
+        ----------
+        decisions
+            ``ROW=SUPPLIER`` for rows that several suppliers fit; earlier decisions stay.
+
+        Raises
+        ------
+        PcfError
+            When a decision does not fit its row or a row stays ambiguous. Nothing is written then.
+        """
+        model = self.model
+        background = _background(model)
+        earlier = read_lock(self.folder).lock
+        chosen = {**decisions_of(earlier), **read_decisions(decisions, model)}
+        linked = link_model(model, background, chosen)
+        errors = Findings(linked.findings).errors
+        if errors:
+            raise PcfError(errors)
+        factors = load_factor_set(model.method.gwp_set)
+        return write_lock(self.folder, lock_of(linked, factors))
+
+    def _read(
+        self, scenario: str | None, overrides: Sequence[str], swaps: Sequence[str]
+    ) -> Reading:
+        if scenario is None and not overrides and not swaps:
+            return self._reading
+        changes = [*map(setting, overrides), *map(swap, swaps)]
+        return read_project(self.folder, scenario, changes)
+
+    def _footprint(self, reading: Reading) -> Footprint:
+        return self._solve(*self._link(_model_of(reading), Findings(reading.findings)))
+
+    def _link(
+        self, model: Model, findings: Findings
+    ) -> tuple[Linked, FactorSet, Findings, Lock | None]:
+        """Link a model under its lock; faults go to `findings`."""
+        reading_of_lock = read_lock(self.folder)
+        findings.extend(reading_of_lock.findings)
+        lock = reading_of_lock.lock
+        linked = _linked(model, lock, findings)
+        factors = load_factor_set(model.method.gwp_set)
+        if lock is not None:
+            check_lock(lock, linked, factors, findings)
+        return linked, factors, findings, lock
+
+    def _solve(
+        self, linked: Linked, factors: FactorSet, findings: Findings, lock: Lock | None
+    ) -> Footprint:
+        if findings.errors:
+            raise PcfError(findings.ordered())
+        solved = solve_linked(linked, factors)
+        footprint = footprint_of(solved, findings, locked=lock is not None)
+        return with_electricity_findings(footprint)
+
+    def _case(self, reading: Reading) -> Case:
+        """Take the project as far as it goes; faults are findings, not exceptions."""
+        findings = Findings(reading.findings)
+        linked: Linked | None = None
+        footprint: Footprint | None = None
+        if reading.model is not None:
+            try:
+                prepared = self._link(reading.model, findings)
+                linked = prepared[0]
+                footprint = self._solve(*prepared)
+            except PcfError as error:
+                known = {(f.code, f.location, f.node) for f in findings}
+                more = (f for f in error.findings if (f.code, f.location, f.node) not in known)
+                findings.extend(more)
+        told = findings if footprint is None else footprint.findings
+        return Case(self.folder, reading, linked, footprint, tuple(told))
+
+
+def _demand(solved: Solved) -> dict[str, float]:
+    """kg CO2e upstream of each process that the functional unit takes: demand × intensity."""
+    intensities = solved.intensities()
+    return {
+        key[0]: float(amount) * intensities[key]
+        for key, amount in zip(solved.foreground.keys, solved.foreground.demand, strict=True)
+        if amount
+    }
+
+
+def _model_of(reading: Reading) -> Model:
+    if reading.model is None:
+        raise PcfError(reading.findings.ordered())
+    return reading.model
+
+
+def _background(model: Model) -> Background:
+    return open_background(model.background.id, model.background.allocation)
+
+
+def _linked(model: Model, lock: Lock | None, findings: Findings) -> Linked:
+    background = _background(model)
+    findings.extend(background.findings)
+    return link_model(model, background, decisions_of(lock))

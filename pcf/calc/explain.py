@@ -1,0 +1,296 @@
+"""Take any number of a result apart, down to rows, datasets, factors and sources.
+
+Addresses: ``total``, ``stage:ID``, ``process:ID``, ``component:ID``, ``ledger:ID``, ``gas:ID``,
+``row:TABLE/ID``, ``dataset:bg:ID[/FLOW]``. Every explanation obeys listed + rest = value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import fsum
+from typing import TYPE_CHECKING, Any
+
+from pcf.calc.datasets import DatasetExplainer
+from pcf.errors import UsageError
+from pcf.findings import Location, finding
+from pcf.i18n import Language
+from pcf.model.stages import stage_of
+from pcf.plain import PlainData
+from pcf.suggest import nearest
+
+if TYPE_CHECKING:
+    from pcf.calc.calculate import Solved
+    from pcf.calc.footprint import Footprint, Part, RowResult
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled statement about the number: `key` is a label id, `value` text."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One part of an explained number.
+
+    ``value = amount × intensity`` where both are given; `share` is value / explained value.
+    `address` can be explained in turn; `terms` holds that explanation when depth > 1.
+    """
+
+    address: str
+    name_zh: str
+    name_en: str
+    value: float
+    share: float | None
+    amount: float | None = None
+    unit: str = ""
+    intensity: float | None = None
+    tag: str = ""
+    source: str = ""
+    terms: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation(PlainData):
+    """A number and its parts, largest first until `until` of the absolute sum is covered.
+
+    `rest_count` parts with `rest_value` together are not listed; listed + rest = value.
+    """
+
+    address: str
+    name_zh: str
+    name_en: str
+    value: float
+    unit: str
+    share_of_total: float | None
+    terms: tuple[Term, ...]
+    rest_count: int
+    rest_value: float
+    facts: tuple[Fact, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+    place: Location | None = None
+
+    def to_dict(self, lang: Language = "en") -> dict[str, Any]:
+        """Give the `data` object of ``pcf explain --format json``."""
+        from pcf.calc.as_json import explanation_json
+
+        return explanation_json(self, lang)
+
+
+def largest(terms: Iterable[Term], until: float) -> tuple[tuple[Term, ...], int, float]:
+    """Give the largest terms that cover `until` (0..1) of the absolute sum.
+
+    Then come count and sum of the rest. Terms of value zero are never listed.
+    """
+    ordered = sorted((t for t in terms if t.value), key=lambda t: (-abs(t.value), t.address))
+    goal = until * fsum(abs(t.value) for t in ordered)
+    covered, count = 0.0, 0
+    while count < len(ordered) and (covered < goal or count == 0):
+        covered += abs(ordered[count].value)
+        count += 1
+    rest = ordered[count:]
+    return tuple(ordered[:count]), len(rest), fsum(t.value for t in rest)
+
+
+def explain(
+    footprint: Footprint, address: str = "total", *, until: float = 0.8, depth: int = 1
+) -> Explanation:
+    """Explain one number of a footprint.
+
+    Parameters
+    ----------
+    footprint
+        A calculated footprint.
+    address
+        What to explain; see the module.
+    until
+        List the largest parts until this share of the absolute sum is covered (0..1).
+    depth
+        1 lists the parts; 2 takes each of them apart as well, and so on.
+
+    Raises
+    ------
+    UsageError
+        ``GR050`` when the address is unknown, with the nearest known one.
+    """
+    return _Explainer(footprint, until, max(depth, 1)).explain(address)
+
+
+class _Explainer:
+    def __init__(self, footprint: Footprint, until: float, depth: int) -> None:
+        self._footprint = footprint
+        self._until = until
+        self._depth = depth
+        self._solved: Solved = footprint.solved
+        self._datasets = DatasetExplainer(self._solved, until)
+
+    def explain(self, address: str) -> Explanation:
+        kind, _, key = address.partition(":")
+        f = self._footprint
+        parts = {
+            "stage": f.stages,
+            "process": f.processes,
+            "component": f.components,
+            "ledger": f.ledger,
+            "gas": f.gases,
+        }
+        if address == "total":
+            facts = [Fact(part.id, f"{part.value:.6g}") for part in f.stages]
+            return self._sum("total", f.product_zh, f.product_en, lambda r: r.value, facts)
+        part = next((p for p in parts.get(kind, ()) if p.id == key), None)
+        if part is not None:
+            return self._part(kind, part)
+        row = next((r for r in f.rows if r.address == address), None)
+        if row is not None:
+            return self._row(row)
+        if kind == "dataset":
+            found = self._datasets.explain(key, self._depth)
+            if found is not None:
+                return found
+        raise UsageError([self._unknown(address)])
+
+    def _part(self, kind: str, part: Part) -> Explanation:
+        def value(row: RowResult) -> float:
+            if kind == "ledger":
+                return row.ledger.get(part.id, 0.0)
+            if kind == "gas":
+                return row.gases.get(part.id, 0.0)
+            return row.value if getattr(row, kind) == part.id else 0.0
+
+        facts = self._process_facts(part.id) if kind == "process" else []
+        return self._sum(f"{kind}:{part.id}", part.name_zh, part.name_en, value, facts)
+
+    def _process_facts(self, process: str) -> list[Fact]:
+        record = next((p for p in self._solved.linked.model.processes if p.id == process), None)
+        activity = self._solved.activity.get(process, 0.0)
+        facts = [Fact("activity_per_unit", f"{activity:.6g}")]
+        if record is not None:
+            facts += [
+                Fact("stage", record.stage),
+                Fact("location", record.location),
+                Fact("reference_flow", f"{record.reference.value:g} {record.reference.unit}"),
+            ]
+            facts += [Fact("source", record.source)] if record.source else []
+            facts += _allocation_facts(self._solved, process)
+        return facts
+
+    def _sum(
+        self,
+        address: str,
+        name_zh: str,
+        name_en: str,
+        value: Callable[[RowResult], float],
+        facts: Iterable[Fact],
+    ) -> Explanation:
+        rows = self._footprint.rows
+        total = fsum(value(row) for row in rows)
+        terms = [self._row_term(row, value(row), total) for row in rows if value(row)]
+        shown, count, rest = largest(terms, self._until)
+        if self._depth > 1:
+            shown = tuple(self._deepen(term) for term in shown)
+        return Explanation(
+            address=address,
+            name_zh=name_zh,
+            name_en=name_en,
+            value=total,
+            unit=self._footprint.unit,
+            share_of_total=self._footprint.share(total),
+            terms=shown,
+            rest_count=count,
+            rest_value=rest,
+            facts=tuple(facts),
+        )
+
+    @staticmethod
+    def _row_term(row: RowResult, value: float, whole: float) -> Term:
+        return Term(
+            address=row.address,
+            name_zh=row.name_zh,
+            name_en=row.name_en,
+            value=value,
+            share=value / whole if whole else None,
+            amount=row.amount,
+            unit=row.unit,
+            intensity=value / row.amount if row.amount else None,
+            tag=row.origin,
+            source=row.supplier,
+        )
+
+    def _deepen(self, term: Term) -> Term:
+        from dataclasses import replace
+
+        return replace(
+            term, terms=self._datasets.terms_of(term.source, term.value, self._depth - 1)
+        )
+
+    def _row(self, row: RowResult) -> Explanation:
+        supplier = row.supplier
+        terms = self._datasets.terms_of(supplier, row.value, self._depth)
+        listed = fsum(t.value for t in terms)
+        facts = [
+            Fact("process", row.process),
+            Fact("stage", row.stage),
+            Fact("activity", f"{row.activity:.6g} {row.activity_unit}"),
+            Fact("activity_per_unit", f"{self._solved.activity[row.process]:.6g}"),
+            Fact("amount", f"{row.amount:.6g} {row.unit}"),
+            Fact("intensity", f"{row.intensity:.6g} kg CO2e/{row.unit}"),
+            Fact("supplier", supplier),
+            Fact("origin", row.origin),
+            Fact("gwp_set", self._footprint.method["gwp_set"]),
+        ]
+        optional = (
+            ("link_reason", row.reason),
+            ("evidence", row.evidence),
+            ("dq", row.dq),
+            ("source", row.source),
+        )
+        facts += [Fact(key, value) for key, value in optional if value]
+        if supplier.startswith("process:"):
+            facts.append(Fact("carried_by", supplier.split("/")[0]))
+        count = self._datasets.count(supplier) - len(terms) if terms else 0
+        return Explanation(
+            address=row.address,
+            name_zh=row.name_zh,
+            name_en=row.name_en,
+            value=row.value,
+            unit=self._footprint.unit,
+            share_of_total=self._footprint.share(row.value),
+            terms=terms,
+            rest_count=count,
+            rest_value=row.value - listed if terms else 0.0,
+            facts=tuple(facts),
+            sources=self._datasets.sources(supplier),
+            place=row.place,
+        )
+
+    def _unknown(self, address: str) -> Any:
+        f = self._footprint
+        known = ["total", *(row.address for row in f.rows)]
+        groups = (
+            ("stage", f.stages),
+            ("process", f.processes),
+            ("component", f.components),
+            ("ledger", f.ledger),
+            ("gas", f.gases),
+        )
+        known += [f"{kind}:{part.id}" for kind, parts in groups for part in parts]
+        kind, _, key = address.partition(":")
+        stage = stage_of(key) if kind == "stage" else None
+        near = f"stage:{stage}" if stage else nearest(address, known, 0.4)
+        if near is None:
+            near = next((k for k in known if address.lower() in k.lower()), "total")
+        return finding("GR050", observed=address, suggestion=near)
+
+
+def _allocation_facts(solved: Solved, process: str) -> list[Fact]:
+    """Allocation shares of a process with several outputs."""
+    foreground = solved.foreground
+    shares = [
+        f"{flow} {share:.4f}"
+        for (owner, flow), share in zip(foreground.keys, foreground.shares, strict=True)
+        if owner == process
+    ]
+    return [Fact("allocation_shares", "; ".join(shares))] if len(shares) > 1 else []

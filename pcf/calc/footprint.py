@@ -1,0 +1,272 @@
+"""The one result object. Screens, JSON, reports and frames are views of it; none of them computes.
+
+Signs: emissions positive, removals and credits negative. All values are kg CO2e per functional or
+declared unit unless a name says otherwise. Rows partition the total: every row carries the burden
+that it draws from the background or emits itself; a row that is fed by another unit process of the
+project carries nothing of its own, because that process has rows. Hence stages, processes,
+components, ledger columns and gases each add up to the total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from pcf.errors import UsageError
+from pcf.findings import Finding, Location, finding
+from pcf.i18n import Language
+from pcf.model import Stage
+from pcf.plain import PlainData
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pcf.calc.calculate import Solved
+    from pcf.calc.duties import CutOffProof, DataQuality, MassBalance
+    from pcf.calc.explain import Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """What one row of the project contributes.
+
+    activity, activity_unit
+        Amount of the row per reference flow of its process, as stated.
+    amount, unit
+        Amount per functional unit in the unit of the supplier; negative for credits.
+    intensity
+        kg CO2e per `unit` of the supplier (characterization factor for an emission). For a row fed
+        by a unit process of the project it is the cradle-to-gate intensity of that process, shown
+        for information: its `value` is 0.
+    value
+        Contribution to the total.
+    ledger, gases
+        The same contribution by ledger column and by gas (kg CO2e); each adds up to `value`.
+    supplier
+        ``process:ID``, ``bg:DATASET/FLOW``, ``supplier:ID`` or ``emission``.
+    reason
+        Why the row is linked so (``stated``, ``only-producer``, ``decided``, rule of the ledger).
+    """
+
+    address: str
+    process: str
+    stage: Stage
+    component: str
+    part: str
+    direction: str
+    flow: str
+    name_zh: str
+    name_en: str
+    supplier: str
+    supplier_zh: str
+    supplier_en: str
+    reason: str
+    origin: Literal["primary", "secondary", "estimate"]
+    evidence: str | None
+    source: str
+    dq: str | None
+    activity: float
+    activity_unit: str
+    amount: float
+    unit: str
+    intensity: float
+    value: float
+    ledger: Mapping[str, float]
+    gases: Mapping[str, float]
+    place: Location | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A named part of the total: a stage, process, component, ledger column or gas.
+
+    `share` is value / total, or None when the total is zero (a zero footprint is a valid result).
+    """
+
+    id: str
+    name_zh: str
+    name_en: str
+    value: float
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Uncharacterized:
+    """A greenhouse gas in the inventory for which the chosen set has no factor, with its mass."""
+
+    flow: str
+    name_zh: str
+    name_en: str
+    kg: float
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the total rests on. Shares are 0..1, by absolute contribution, None when undefined.
+
+    rows, rows_linked
+        Rows that need a supplier, and those that have one.
+    mass_explained
+        Part of the product mass that the bill of materials leads back to linked suppliers; None
+        when the product mass or the bill of materials is not given.
+    product_mass_kg, explained_mass_kg
+        The masses behind it.
+    primary_share, evidence_share
+        Part of the footprint that rests on primary activity data, and on rows with evidence.
+    estimate_share
+        Part that rests on rows marked as estimate or on datasets tagged estimate or recall.
+    unsplit_share
+        Part that comes from aggregated figures not split by gas.
+    excluded_share
+        Sum of the estimated shares of what was left out; `excluded_unestimated` counts the
+        exclusions without an estimate.
+    traversal
+        Sum of the rows over the total found the other way round (demand × intensity of the
+        foreground products, a transposed solve): 1 when the rows reach everything; None when the
+        total is zero.
+    uncharacterized
+        Greenhouse gases without factor in the chosen set: never dropped silently.
+    """
+
+    rows: int
+    rows_linked: int
+    flows: int
+    flows_characterized: int
+    mass_explained: float | None
+    product_mass_kg: float | None
+    explained_mass_kg: float | None
+    primary_share: float | None
+    evidence_share: float | None
+    estimate_share: float | None
+    unsplit_share: float | None
+    excluded_share: float
+    excluded_unestimated: int
+    traversal: float | None
+    uncharacterized: tuple[Uncharacterized, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativeTotal:
+    """The total per another unit."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    unit: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the result depends on besides the project folder."""
+
+    background: str
+    background_version: str
+    background_sha256: str
+    background_allocation: str
+    factors: str
+    factors_sha256: str
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint(PlainData):
+    """Carbon footprint of a product per functional or declared unit.
+
+    total
+        kg CO2e per functional unit; `unit` is its text, e.g. ``kg CO2e/kWh``.
+    rows
+        Every row, in order of table and id.
+    stages
+        All five stages in fixed order; a stage outside the boundary is absent.
+    processes, components, ledger, gases
+        Further partitions of the total.
+    context
+        The solved system behind it; None for a result read from a file.
+    """
+
+    project: str
+    product_zh: str
+    product_en: str
+    scenario: str | None
+    unit: str
+    unit_kind: str
+    unit_zh: str
+    unit_en: str
+    boundary: str
+    method: Mapping[str, str]
+    total: float
+    rows: tuple[RowResult, ...]
+    stages: tuple[Part, ...]
+    processes: tuple[Part, ...]
+    components: tuple[Part, ...]
+    ledger: tuple[Part, ...]
+    gases: tuple[Part, ...]
+    alternatives: tuple[AlternativeTotal, ...]
+    coverage: Coverage
+    identity: Identity
+    findings: tuple[Finding, ...]
+    context: Solved | None = None
+
+    @property
+    def solved(self) -> Solved:
+        """The solved system behind the result.
+
+        Raises
+        ------
+        UsageError
+            ``GR051`` for a result that was read from a file: it can be shown and compared only.
+        """
+        if self.context is None:
+            raise UsageError([finding("GR051", observed=self.project)])
+        return self.context
+
+    def top(self, count: int = 10) -> tuple[RowResult, ...]:
+        """Rows with the largest absolute contribution, largest first, ties by address."""
+        return tuple(sorted(self.rows, key=lambda r: (-abs(r.value), r.address))[:count])
+
+    def share(self, value: float) -> float | None:
+        """Part of the total, or None when the total is zero."""
+        return value / self.total if self.total else None
+
+    def explain(self, address: str = "total", until: float = 0.8, depth: int = 1) -> Explanation:
+        """Take a number apart; see `pcf.calc.explain.explain`."""
+        from pcf.calc.explain import explain
+
+        return explain(self, address, until=until, depth=depth)
+
+    def cutoff_proof(self) -> CutOffProof:
+        """Tell what was left out; see `pcf.calc.duties.CutOffProof`."""
+        from pcf.calc.duties import cutoff_proof
+
+        return cutoff_proof(self)
+
+    def data_quality(self) -> DataQuality:
+        """Rate the data by contribution; see `pcf.calc.duties.DataQuality`."""
+        from pcf.calc.duties import data_quality
+
+        return data_quality(self)
+
+    def mass_balances(self) -> tuple[MassBalance, ...]:
+        """Balance the masses of the unit processes; see `pcf.calc.duties.MassBalance`."""
+        from pcf.calc.duties import mass_balances
+
+        return mass_balances(self.solved.linked)
+
+    def to_dict(self, lang: Language = "en") -> dict[str, Any]:
+        """Give the `data` object of ``pcf calc --format json``."""
+        from pcf.calc.as_json import footprint_json
+
+        return footprint_json(self, lang)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the rows as a frame, one row each, with ledger columns; indexed by address."""
+        from pcf.calc.as_frame import footprint_frame
+
+        return footprint_frame(self)
+
+    def _repr_html_(self) -> str:
+        from pcf.calc.as_frame import footprint_html
+
+        return footprint_html(self)
