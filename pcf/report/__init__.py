@@ -1,0 +1,1 @@
+"""Views of results for people and machines; no view computes."""

@@ -1,0 +1,86 @@
+"""``pcf calc``: the footprint of the product."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pcf.commands import inputs
+from pcf.commands.options import INPUT, METHOD, OUTPUT, Scenario, complete, verb
+from pcf.commands.screen import Outcome, Screen, keep_json
+
+if TYPE_CHECKING:
+    from pcf.calc.footprint import Footprint
+
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="ADDRESS=VALUE", help="opt_set", rich_help_panel=METHOD),
+]
+Swaps = Annotated[
+    list[str] | None,
+    typer.Option("--swap", metavar="ROW=SUPPLIER", help="opt_swap", rich_help_panel=METHOD),
+]
+Example = Annotated[
+    str | None,
+    typer.Option(
+        "--example",
+        metavar="NAME",
+        help="opt_calc_example",
+        rich_help_panel=INPUT,
+        autocompletion=complete("examples"),
+    ),
+]
+Top = Annotated[
+    int, typer.Option("--top", metavar="N", min=0, help="opt_top", rich_help_panel=OUTPUT)
+]
+
+
+@verb()
+def calc(
+    screen: Screen,
+    scenario: Scenario = None,
+    set_: Sets = None,
+    swap: Swaps = None,
+    example: Example = None,
+    top: Top = 10,
+) -> Outcome:
+    """Calculate; a base or scenario run of a project leaves its result in ``build/``."""
+    from pcf.api import Project
+    from pcf.report.footprint_view import footprint_page
+
+    folder = screen.folder if example is None else inputs.example_folder(example)
+    with screen.working("working_calc"):
+        project = Project.load(folder)
+        footprint = project.calculate(scenario, set_ or (), swap or ())
+    if example is None and not set_ and not swap:
+        _keep(footprint, project.folder)
+    return Outcome(
+        schema="calc",
+        data=lambda: footprint.to_dict(screen.lang),
+        view=lambda: footprint_page(footprint, screen.lang, top=top, verbose=screen.verbose),
+        findings=footprint.findings,
+        project=inputs.stamped(project.folder),
+        next_command="" if example else _next(footprint, scenario),
+        timed=True,
+    )
+
+
+def _keep(footprint: Footprint, folder: Path) -> None:
+    """Write ``build/result.json``, or ``build/result-SCENARIO.json``; the same in any language."""
+    from pcf.report.envelope import envelope
+
+    name = "result" if footprint.scenario is None else f"result-{footprint.scenario}"
+    body = envelope(
+        "calc", footprint.to_dict("en"), footprint.findings, project=inputs.stamped(folder)()
+    )
+    keep_json(folder / "build" / f"{name}.json", body)
+
+
+def _next(footprint: Footprint, scenario: str | None) -> str:
+    largest = max(footprint.stages, key=lambda part: abs(part.value), default=None)
+    if largest is None or not largest.value:
+        return ""
+    extra = f" --scenario {scenario}" if scenario else ""
+    return f"pcf explain stage:{largest.id}{extra}"

@@ -1,0 +1,136 @@
+"""``pcf data update``: what another content of the background does to a project, before it does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pcf.commands.inputs import stamped
+from pcf.commands.options import INPUT, OUTPUT, verb
+from pcf.commands.screen import Outcome, Screen
+from pcf.errors import PcfError, UsageError
+from pcf.findings import Finding, Location, finding
+
+if TYPE_CHECKING:
+    from pcf.api import Project
+    from pcf.background import Background
+    from pcf.climate import FactorSet
+    from pcf.project.lockfile import Pin
+
+NewContent = Annotated[
+    str | None,
+    typer.Option(
+        "--background", metavar="FOLDER", help="opt_new_background", rich_help_panel=INPUT
+    ),
+]
+OldContent = Annotated[
+    Path | None,
+    typer.Option("--from", metavar="FOLDER", help="opt_old_background", rich_help_panel=INPUT),
+]
+Write = Annotated[bool, typer.Option("--write", help="opt_write_lock", rich_help_panel=OUTPUT)]
+Top = Annotated[
+    int, typer.Option("--top", metavar="N", min=0, help="opt_top", rich_help_panel=OUTPUT)
+]
+
+
+@verb()
+def update(
+    screen: Screen,
+    background: NewContent = None,
+    old: OldContent = None,
+    write: Write = False,
+    top: Top = 20,
+) -> Outcome:
+    """Preview another content, and move the lock to it with ``--write``."""
+    from pcf.api import Project
+    from pcf.calc.data_versions import preview
+    from pcf.locking import decisions_of, lock_of
+    from pcf.project.lockfile import read_lock, write_lock
+    from pcf.report.update_view import update_json, update_page
+
+    project = Project.load(screen.folder)
+    lock = read_lock(project.folder).lock
+    if lock is None or lock.background is None:
+        raise PcfError([finding("DS071", suggestion="pcf data lock")])
+    pin = lock.background
+    with screen.working("working_calc"):
+        new = _new(project, background)
+        before = _old(project, pin, old)
+        findings = _told(project, pin, before, new)
+        seen = preview(project.model, decisions_of(lock), before, new)
+    same = new.sha256 == pin.sha256
+    if write and not same:
+        factors = _factors(project)
+        write_lock(project.folder, lock_of(seen.linked, factors))
+    elif not write:
+        findings = [f for f in findings if f.code != "DS074"]
+    return Outcome(
+        schema="data-update",
+        data=lambda: update_json(seen, pin, new, screen.lang, written=write and not same),
+        view=lambda: update_page(seen, pin, new, screen.lang, top, findings),
+        findings=tuple(findings),
+        exit_code=0 if same or write else 1,
+        project=stamped(project.folder),
+        next_command="" if same or write else "pcf data update --write",
+    )
+
+
+def _factors(project: Project) -> FactorSet:
+    from pcf.climate import load_factor_set
+
+    return load_factor_set(project.model.method.gwp_set)
+
+
+def _new(project: Project, word: str | None) -> Background:
+    """Open the content to move to: a folder, else what is installed."""
+    from pcf.background import open_background
+    from pcf.commands.backgrounds import background_folder
+
+    choice = project.model.background
+    if word is None:
+        return open_background(choice.id, choice.allocation)
+    opened = open_background(allocation=choice.allocation, folder=background_folder(word))
+    if opened.id != choice.id:
+        raise UsageError([finding("DS068", observed=opened.id, suggestion=choice.id)])
+    return opened
+
+
+def _old(project: Project, pin: Pin, folder: Path | None) -> Background | None:
+    """Open the locked content: from a folder, what is installed, or the cache; else None."""
+    from pcf.background import open_background
+    from pcf.background.stored import stored_background
+    from pcf.background.tables import digest
+    from pcf.commands.backgrounds import background_folder
+
+    choice = project.model.background
+    if folder is not None:
+        place = background_folder(str(folder))
+        found = digest(place)
+        if found != pin.sha256:
+            at = Location("--from")
+            short = found[:12], pin.sha256[:12]
+            raise UsageError([finding("DS073", at, observed=short[0], expected=short[1])])
+        return open_background(allocation=choice.allocation, folder=place)
+    installed = open_background(choice.id, choice.allocation)
+    if installed.sha256 == pin.sha256:
+        return installed
+    return stored_background(pin.id, pin.sha256, choice.allocation)
+
+
+def _told(project: Project, pin: Pin, old: Background | None, new: Background) -> list[Finding]:
+    from pcf.background import open_background
+    from pcf.project.lockfile import LOCK_FILE
+
+    at = Location(LOCK_FILE)
+    if new.sha256 == pin.sha256:
+        return [finding("DS075", at, observed=f"{pin.id} {pin.version} {pin.sha256[:12]}")]
+    told = []
+    if old is None:
+        told.append(finding("DS072", at, observed=f"{pin.id} {pin.version} {pin.sha256[:12]}"))
+    choice = project.model.background
+    installed = open_background(choice.id, choice.allocation)
+    if installed.sha256 != new.sha256:
+        told.append(finding("DS074", at, observed=new.sha256[:12], expected=installed.sha256[:12]))
+    return told

@@ -1,0 +1,69 @@
+"""``pcf explain``: any number down to rows, datasets, factors and sources."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pcf.commands.inputs import stamped
+from pcf.commands.options import METHOD, Scenario, verb
+from pcf.commands.screen import Outcome, Screen
+from pcf.errors import UsageError
+from pcf.findings import finding
+
+Address = Annotated[
+    str, typer.Argument(metavar="ADDRESS", help="arg_address", rich_help_panel="group_input")
+]
+Until = Annotated[
+    str, typer.Option("--until", metavar="SHARE", help="opt_until", rich_help_panel=METHOD)
+]
+Depth = Annotated[
+    int, typer.Option("--depth", metavar="N", min=1, help="opt_depth", rich_help_panel=METHOD)
+]
+
+
+@verb()
+def explain(
+    screen: Screen,
+    address: Address = "total",
+    scenario: Scenario = None,
+    until: Until = "80%",
+    depth: Depth = 1,
+) -> Outcome:
+    """Take a number of the result apart."""
+    from pcf.api import Project
+    from pcf.report.explanation_view import explanation_page
+
+    goal = share_of(until, "--until")
+    with screen.working("working_calc"):
+        project = Project.load(screen.folder)
+        footprint = project.calculate(scenario)
+        explanation = footprint.explain(address, until=goal, depth=depth)
+    first = explanation.terms[0].address if explanation.terms else ""
+    deeper = f"pcf explain {first}" if ":" in first else ""
+    return Outcome(
+        schema="explain",
+        data=lambda: explanation.to_dict(screen.lang),
+        view=lambda: explanation_page(explanation, screen.lang),
+        project=stamped(project.folder),
+        next_command=deeper + (f" --scenario {scenario}" if deeper and scenario else ""),
+    )
+
+
+def share_of(text: str, option: str) -> float:
+    """Read ``80%`` or ``0.8``.
+
+    Raises
+    ------
+    UsageError
+        ``US046`` when it is no share between 0 and 1.
+    """
+    try:
+        bare = text.strip().removesuffix("%")
+        value = float(bare) / (100.0 if bare != text.strip() else 1.0)
+    except ValueError:
+        value = -1.0
+    if not 0.0 <= value <= 1.0:
+        raise UsageError([finding("US046", observed=text, option=option)])
+    return value

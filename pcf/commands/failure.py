@@ -1,0 +1,113 @@
+"""What a person sees when something goes wrong: findings, never a traceback."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import re
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from pcf.commands.asked import Asked, project_folder
+from pcf.findings import Finding, finding
+
+#: Class of all mistakes in a call that the parser of typer finds.
+CallMistake: type[Any] = typer.BadParameter.__bases__[0]
+
+
+def report(findings: Iterable[Finding], asked: Asked, exit_code: int) -> None:
+    """Tell why nothing came of a call: text on stderr, or the envelope on stdout.
+
+    The text gives what stands in the way; lesser findings are there with ``-v``, and in JSON.
+    """
+    found = tuple(findings)
+    if asked.json:
+        from pcf.commands.screen import write_json
+        from pcf.report.envelope import envelope
+
+        known = asked.schema if re.fullmatch(r"[a-z-]{1,32}", asked.schema) else "error"
+        write_json(sys.stdout, envelope(known, None, found, exit_code=exit_code))
+        return
+    import shutil
+
+    from pcf.report.findings_view import findings_page
+
+    width = shutil.get_terminal_size((100, 24)).columns
+    errors = tuple(item for item in found if item.level == "error")
+    shown = found if asked.verbose or not errors else errors
+    page = findings_page(
+        shown,
+        asked.lang,
+        project_folder(asked.folder),
+        width=width,
+        whole=asked.verbose,
+        counts=False,
+    )
+    print(page.render(width), end="", file=sys.stderr)
+
+
+def mistake(error: Any, asked: Asked) -> Finding:
+    """Turn what the parser of typer objects to into a finding with a way out."""
+    context = error.ctx
+    parameter = getattr(error, "param", None)
+    said = asked.schema.replace("-", " ")
+    path = context.command_path if context is not None else f"pcf {said}".strip()
+    name = getattr(error, "option_name", None)
+    text = error.format_message()
+    if name is not None and type(error).__name__ == "NoSuchOption":
+        from pcf.suggest import nearest
+
+        known = [o for p in context.command.get_params(context) for o in p.opts] if context else []
+        near = nearest(name, known)
+        return finding("US032", observed=name, suggestion=near or f"{path} --help", verb=path)
+    if name is not None:
+        return finding("US033", observed=name, suggestion=f"{path} --help")
+    if parameter is not None and type(error).__name__ == "MissingParameter":
+        missing = parameter.metavar or parameter.name.upper()
+        return finding("US035", observed=missing, suggestion=f"{path} --help", verb=path)
+    if parameter is not None:
+        option = max(parameter.opts, key=len)
+        return finding("US036", observed=error.message, option=option, suggestion=f"{path} --help")
+    extra = re.search(r"unexpected extra argument\S* \((.*)\)", text)
+    if extra:
+        return finding("US037", observed=extra[1], verb=path, suggestion=f"{path} --help")
+    return finding("US039", observed=text.rstrip("."), suggestion=f"{path} --help")
+
+
+def crash(error: BaseException, asked: Asked, words: Sequence[str]) -> Finding:
+    """Write what is needed to find a bug into a crash file and say where it is."""
+    trace = "".join(traceback.format_exception(error))
+    code = hashlib.sha256(trace.encode("utf-8", "replace")).hexdigest()[:8]
+    from pcf.report.envelope import tool_version
+
+    body = "\n".join(
+        [
+            f"pcf {tool_version()}  python {platform.python_version()}  {platform.platform()}",
+            f"call: {list(words)!r}",
+            trace,
+        ]
+    )
+    place = _crash_file(body, code, asked.folder)
+    if asked.verbose:
+        print(trace, file=sys.stderr)
+    return finding("US070", file=place or "-", crash=code)
+
+
+def _crash_file(body: str, code: str, folder: Path) -> Path | None:
+    project = project_folder(folder)
+    homes = [] if project is None else [project / "build"]
+    for home in (*homes, Path(tempfile.gettempdir())):
+        place = home / f"crash-{code}.txt"
+        try:
+            home.mkdir(exist_ok=True)
+            place.write_text(body, encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+        return place
+    return None

@@ -1,0 +1,26 @@
+"""``pcf status``: where the project stands and the single next step."""
+
+from __future__ import annotations
+
+from pcf.commands.inputs import stamped
+from pcf.commands.options import verb
+from pcf.commands.screen import Outcome, Screen
+
+
+@verb()
+def status(screen: Screen) -> Outcome:
+    """Show where the project stands; exit 1 when it is not ready."""
+    from pcf.api import Project
+    from pcf.report.status_view import next_command, status_page
+
+    with screen.working("working_calc"):
+        project = Project.load(screen.folder)
+        found = project.status()
+    return Outcome(
+        schema="status",
+        data=lambda: found.to_dict(screen.lang),
+        view=lambda: status_page(found, screen.lang),
+        exit_code=0 if found.ready else 1,
+        project=stamped(project.folder),
+        next_command=next_command(found),
+    )

@@ -1,0 +1,104 @@
+"""Where a project stands, on one screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pcf.i18n import Language, label, phrase
+from pcf.report.numbers import number, percent
+from pcf.report.page import Column, Page
+from pcf.report.words import pick
+
+if TYPE_CHECKING:
+    from pcf.status import Status
+
+_GAPS = 5
+_COMMANDS = {
+    "next_fix_errors": "pcf check",
+    "next_lock": "pcf data lock",
+    "next_rules": "pcf check --rules {detail}",
+    "next_evidence": "pcf explain {detail}",
+    "next_calc": "pcf calc",
+}
+
+
+def status_page(status: Status, lang: Language) -> Page:
+    """Lay out the status of a project."""
+    page = Page()
+    name = pick(status.product_zh, status.product_en, lang)
+    page.line(f"{status.project}  {name}", "bold")
+    page.table((Column(), Column()), _facts(status, lang))
+    if status.declarations:
+        page.heading(label("rules_can_declare", lang))
+        page.table((Column(), Column(), Column()), _declarations(status, lang))
+        page.line(label("rules_text_decides", lang), indent=2)
+    gaps = status.rows_without_evidence[:_GAPS]
+    if gaps:
+        count = len(status.rows_without_evidence)
+        page.heading(phrase("gaps", lang, count=len(gaps), all=count))
+        page.table(
+            (Column(label("share", lang), "number"), Column(label("row", lang))),
+            [(percent(share), address) for address, share in gaps],
+        )
+    step, detail = status.next_step
+    page.line()
+    page.line(phrase(step, lang, detail=detail))
+    return page
+
+
+def _declarations(status: Status, lang: Language) -> list[tuple[str, str, str]]:
+    """What can be declared, pack by pack, and what stands against it."""
+    rows = []
+    for item in status.declarations:
+        word = label("rules_nothing_against" if item.ready else "no", lang)
+        counts = phrase(
+            "rules_counts_are",
+            lang,
+            passed=item.passed,
+            failed=item.failed,
+            blocking=item.blocking,
+            na=item.na,
+            judgements=item.judgements,
+            open=item.open,
+        )
+        rows.append((item.id, word, counts))
+    return rows
+
+
+def _facts(status: Status, lang: Language) -> list[tuple[str, str]]:
+    return [
+        (label("family", lang), status.family),
+        (
+            label("contents", lang),
+            phrase("contents_are", lang, processes=status.processes, materials=status.materials),
+        ),
+        (label("rows_linked", lang), f"{status.rows_linked} / {status.rows}"),
+        (label("mass_explained", lang), percent(status.mass_explained)),
+        (label("primary_share", lang), percent(status.primary_share)),
+        (label("evidence_share", lang), percent(status.evidence_share)),
+        (
+            label("open_findings", lang),
+            phrase(
+                "open_are",
+                lang,
+                errors=status.errors,
+                warnings=status.warnings,
+                judgements=status.judgements,
+            ),
+        ),
+        (label("lock", lang), label("locked" if status.locked else "not_locked", lang)),
+        (label("total", lang), _total(status, lang)),
+        (label("ready", lang), label("yes" if status.ready else "no", lang)),
+    ]
+
+
+def next_command(status: Status) -> str:
+    """Give the command that serves the next step."""
+    step, detail = status.next_step
+    return _COMMANDS.get(step, "").format(detail=detail)
+
+
+def _total(status: Status, lang: Language) -> str:
+    if status.total is None:
+        return label("not_computable", lang)
+    return f"{number(status.total)} {status.unit}"
