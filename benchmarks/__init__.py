@@ -1,0 +1,1 @@
+"""Speed and memory of pcf beside its peers; see README.md here."""

@@ -1,0 +1,80 @@
+"""Run commands in pairs and measure wall time and peak memory of each whole process."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One process: wall time in seconds, peak resident memory in MB, what it printed."""
+
+    seconds: float
+    peak_mb: float
+    output: str
+
+
+def run(
+    command: Sequence[str], env: Mapping[str, str] | None = None, codes: Sequence[int] = (0,)
+) -> Run:
+    """Run a command to its end; an exit code that is not among `codes` stops the benchmark."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **(env or {})},
+    )
+    output = process.stdout.read() if process.stdout else b""
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - start
+    if process.returncode not in codes:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    scale = 1024 if sys.platform != "darwin" else 1024 * 1024
+    return Run(seconds, usage.ru_maxrss / scale, output.decode("utf-8", "replace"))
+
+
+def pairs(ours: Callable[[], Run], peer: Callable[[], Run], times: int) -> dict[str, Any]:
+    """Run both alternately `times` times; medians, spreads, and the ratio peer / ours."""
+    mine: list[Run] = []
+    theirs: list[Run] = []
+    for _ in range(times):
+        mine.append(ours())
+        theirs.append(peer())
+    result = {"pcf": _summary(mine), "peer": _summary(theirs)}
+    result["ratio_time"] = result["peer"]["median_s"] / result["pcf"]["median_s"]
+    result["ratio_memory"] = result["peer"]["peak_mb"] / result["pcf"]["peak_mb"]
+    return result
+
+
+def _summary(runs: list[Run]) -> dict[str, Any]:
+    seconds = [r.seconds for r in runs]
+    return {
+        "median_s": statistics.median(seconds),
+        "min_s": min(seconds),
+        "max_s": max(seconds),
+        "peak_mb": max(r.peak_mb for r in runs),
+        "runs": [{k: v for k, v in asdict(r).items() if k != "output"} for r in runs],
+        "output": runs[-1].output,
+    }
+
+
+def machine(*packages: str) -> dict[str, Any]:
+    """What the figures were measured on: processor count, system, versions."""
+    return {
+        "processors": os.cpu_count(),
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in packages},
+    }
