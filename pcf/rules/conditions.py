@@ -1,0 +1,140 @@
+"""Conditions: the one small sentence form in which rule packs ask about a record.
+
+``FIELD OPERATOR VALUE``, for instance ``origin = secondary``, ``share >= 0.01``,
+``stage in [use, end_of_life]``, ``source filled``.
+
+==============  ============================================================================
+Operator        Holds when
+==============  ============================================================================
+``=``, ``!=``   the value is (not) the given word or number
+``in``          the value is one of a list ``[a, b]``; ``not in`` the opposite
+``>=`` ``<=``   the value is a number and compares so; ``>`` and ``<`` too
+``~``           the value contains the given text, or one of a list ``[a, b]``; case does not
+                matter; ``!~`` the opposite
+``filled``      a value is given (zero is given); ``empty`` the opposite
+==============  ============================================================================
+
+An absent value is neither equal to nor greater than anything: only ``empty``, ``!=``, ``not in``
+and ``!~`` hold for it. Absent, zero and not applicable stay three different things.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+Value = str | float | bool | None
+
+_FORM = re.compile(
+    r"(?P<field>[\w.-]+)\s+(?P<op>not in|in|filled|empty|!=|!~|>=|<=|=|>|<|~)(?:\s+(?P<value>.+))?"
+)
+_UNARY = ("filled", "empty")
+
+
+class ConditionError(ValueError):
+    """A text is no condition; readers of rule packs turn it into a finding with file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition; `words` holds the given words in lower case, `numbers` those that are numbers.
+
+    A text is compared with the words, a number with the numbers.
+    """
+
+    text: str
+    field: str
+    op: str
+    words: tuple[str, ...] = ()
+    numbers: tuple[float, ...] = ()
+
+    def holds(self, record: Mapping[str, Value]) -> bool:
+        """Whether the condition holds for a record of named values."""
+        value = record.get(self.field)
+        op = self.op
+        if op in ("=", "in"):
+            return self._among(value)
+        if op == "~":
+            return self._inside(value)
+        if op in ("!=", "not in"):
+            return not self._among(value)
+        if op == "!~":
+            return not self._inside(value)
+        if op in _UNARY:
+            return _is_given(value) == (op == "filled")
+        return _compare(value, op, self.numbers[0])
+
+    def _among(self, value: Value) -> bool:
+        if isinstance(value, str):
+            return value.lower() in self.words
+        if isinstance(value, bool):
+            return ("yes" if value else "no") in self.words
+        return value is not None and value in self.numbers
+
+    def _inside(self, value: Value) -> bool:
+        if not _is_given(value):
+            return False
+        text = str(value).lower()
+        return any(word in text for word in self.words)
+
+
+def _is_given(value: Value) -> bool:
+    return value is not None and (not isinstance(value, str) or value.strip() != "")
+
+
+def _compare(value: Value, op: str, wanted: float) -> bool:
+    if isinstance(value, bool) or not isinstance(value, float):
+        return False
+    return {
+        ">=": value >= wanted,
+        "<=": value <= wanted,
+        ">": value > wanted,
+        "<": value < wanted,
+    }[op]
+
+
+def _number(word: str) -> float | None:
+    try:
+        made = float(word)
+    except ValueError:
+        return None
+    return made if math.isfinite(made) else None
+
+
+@lru_cache(maxsize=20_000)
+def parse_condition(text: str) -> Condition:
+    """Read a condition.
+
+    Raises
+    ------
+    ConditionError
+        When the text does not have the form, or an order comparison has no number.
+    """
+    match = _FORM.fullmatch(text.strip())
+    if match is None:
+        raise ConditionError(text)
+    op, given = match["op"], match["value"]
+    if op in _UNARY:
+        if given:
+            raise ConditionError(text)
+        return Condition(text.strip(), match["field"], op)
+    if not given:
+        raise ConditionError(text)
+    is_list = given.startswith("[") and given.endswith("]")
+    if op in ("in", "not in") and not is_list:
+        raise ConditionError(text)
+    several = is_list and op in ("in", "not in", "~", "!~")
+    parts = given[1:-1].split(",") if several else [given]
+    words = tuple(word for part in parts if (word := part.strip().strip("'\"").lower()))
+    numbers = tuple(number for word in words if (number := _number(word)) is not None)
+    if not words or (op in (">=", "<=", ">", "<") and not numbers):
+        raise ConditionError(text)
+    return Condition(text.strip(), match["field"], op, words, numbers)
+
+
+def all_hold(conditions: Iterable[Condition], record: Mapping[str, Value]) -> bool:
+    """Whether every condition holds; true for none."""
+    return all(condition.holds(record) for condition in conditions)

@@ -1,0 +1,191 @@
+"""Verdicts: every clause of a pack passes, fails, does not apply or asks a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import fsum
+from typing import Literal
+
+from pcf.model import Judgement
+from pcf.rules.conditions import Condition
+from pcf.rules.names import Needs, fact_needs, most_needed, subjects
+from pcf.rules.outcome import Ask, Failure, Outcome, Words, shown, words_of
+from pcf.rules.pack import Clause, Pack
+from pcf.rules.pack_facts import PackFacts
+from pcf.rules.subjects import Subjects
+from pcf.rules.vocabulary import CHECKS
+
+Decision = Literal["pass", "fail", "na", "judgement"]
+#: Checks that look at the tables of the pack and not only at their parameters.
+_OF_PACK = ("required", "plausible")
+_NEEDS: Mapping[str, Needs] = {"required": "links", "plausible": "result"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a clause gives for a project.
+
+    outcome
+        ``judgement``: a person has to answer and has not.
+    reason_zh, reason_en
+        Why the clause does not apply, or on what a pass rests.
+    failures
+        What it misses, one by one.
+    answer
+        The person's answer, when there is one that counts.
+    share
+        Part of the footprint that hangs on the failures (0..1), when known.
+    """
+
+    clause: Clause
+    outcome: Decision
+    reason_zh: str = ""
+    reason_en: str = ""
+    failures: tuple[Failure, ...] = ()
+    answer: Judgement | None = None
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of verdicts.
+
+    passed, failed, na
+        Clauses by outcome; an answered judgement is counted by its answer.
+    judgements, open
+        Clauses that a person decides, and those of them without an answer.
+    """
+
+    passed: int
+    failed: int
+    na: int
+    judgements: int
+    open: int
+
+
+class Evaluator:
+    """Evaluates packs for one project; a clause that packs share is evaluated once."""
+
+    def __init__(self, of: Subjects) -> None:
+        self.subjects = of
+        self._answers = {j.id: j for j in of.case.reading.judgements}
+        self._known: dict[tuple[int, str], Verdict] = {}
+        self._facts: dict[str, PackFacts] = {}
+
+    def evaluate(self, pack: Pack) -> tuple[Verdict, ...]:
+        """Give the verdict of every clause of a pack, in the order of the pack."""
+        made = []
+        for clause in pack.clauses:
+            key = (id(clause), pack.id if clause.check in _OF_PACK else "")
+            if key not in self._known:
+                self._known[key] = self._verdict(clause, pack)
+            made.append(self._known[key])
+        return tuple(made)
+
+    def _verdict(self, clause: Clause, pack: Pack) -> Verdict:
+        if pack.id not in self._facts:
+            self._facts[pack.id] = PackFacts(self.subjects, pack.routes)
+        facts = self._facts[pack.id]
+        reason = self._does_not_apply(clause, pack, facts)
+        if reason is not None:
+            return Verdict(clause, "na", *reason)
+        outcome = CHECKS[clause.check].run(Ask(clause, pack, self.subjects, facts))
+        if outcome.na is not None:
+            return Verdict(clause, "na", *outcome.na)
+        if outcome.asks or (outcome.failures and clause.severity == "judgement"):
+            return self._judged(clause, outcome)
+        share = _share(outcome.failures)
+        if outcome.failures:
+            return Verdict(clause, "fail", failures=outcome.failures, share=share)
+        return Verdict(clause, "pass", *(outcome.note or ("", "")))
+
+    def _does_not_apply(self, clause: Clause, pack: Pack, facts: PackFacts) -> Words | None:
+        if clause.unset:
+            return words_of("na_unset", setting=clause.unset)
+        for condition in clause.when:
+            if not self.subjects.has(_fact_needs(condition.field, pack)):
+                return words_of("na_not_evaluated")
+            if not condition.holds(facts):
+                observed = f"{condition.field} = {shown(facts.get(condition.field))}"
+                return words_of("na_when", condition=condition.text, observed=observed)
+        if not self.subjects.has(needs_of(clause, pack)):
+            return words_of("na_not_evaluated")
+        return None
+
+    def _judged(self, clause: Clause, outcome: Outcome) -> Verdict:
+        """Take the person's answer; without one the clause stays open."""
+        share = _share(outcome.failures)
+        answer = self._answers.get(clause.code)
+        if answer is None:
+            return Verdict(clause, "judgement", failures=outcome.failures, share=share)
+        if answer.answer == "na":
+            return Verdict(clause, "na", answer.reason, answer.reason, answer=answer)
+        if answer.answer == "yes":
+            return Verdict(clause, "pass", answer=answer, share=share)
+        told = Failure(
+            "fail_answered",
+            "no",
+            "yes",
+            answer.place,
+            clause.code,
+            share,
+            {"name": answer.name, "date": answer.date, "reason": answer.reason},
+        )
+        return Verdict(clause, "fail", failures=(told,), answer=answer, share=share)
+
+
+def evaluate(pack: Pack, of: Subjects) -> tuple[Verdict, ...]:
+    """Evaluate one pack; several packs share work through one `Evaluator`."""
+    return Evaluator(of).evaluate(pack)
+
+
+def tally(verdicts: Iterable[Verdict]) -> Tally:
+    """Count verdicts."""
+    found = tuple(verdicts)
+    by = Counter(v.outcome for v in found)
+    asked = [v for v in found if v.answer is not None or v.outcome == "judgement"]
+    return Tally(by["pass"], by["fail"], by["na"], len(asked), by["judgement"])
+
+
+def needs_of(clause: Clause, pack: Pack) -> Needs:
+    """How far a project must go for the check of a clause: read, linked or computed.
+
+    A clause on ``study.toml`` needs nothing, one on contributions needs the result.
+    """
+    needs: list[Needs] = [_NEEDS.get(clause.check, "")]
+    params = clause.params
+    if CHECKS[clause.check].param("of") and isinstance(params.get("of"), str):
+        fields = [c.field for c in _conditions(clause, ("where", "need"))]
+        fields += [str(params["field"])] if "field" in params else []
+        needs.append(_record_needs(params["of"], fields))
+    else:
+        needs += [_fact_needs(c.field, pack) for c in _conditions(clause, ("need",))]
+    for term in (*params.get("sum", ()), *params.get("per", ())):
+        needs += [_fact_needs(name, pack) for name in (term.fact, term.factor_fact) if name]
+        if term.of:
+            needs.append(_record_needs(term.of, [term.field, *(c.field for c in term.where)]))
+    return most_needed(needs)
+
+
+def _record_needs(subject: str, fields: Iterable[str]) -> Needs:
+    about = subjects()[subject]
+    return most_needed([about.needs, *(about.fields[name].needs for name in fields)])
+
+
+def _fact_needs(name: str, pack: Pack) -> Needs:
+    if name.startswith("route."):
+        routes = {route.id: route for route in pack.routes}
+        route = routes[name.removeprefix("route.")]
+        return _record_needs(route.of, [c.field for c in route.where])
+    return fact_needs(name)
+
+
+def _conditions(clause: Clause, keys: tuple[str, ...]) -> list[Condition]:
+    return [condition for key in keys for condition in clause.params.get(key, ())]
+
+
+def _share(failures: Iterable[Failure]) -> float | None:
+    shares = [failure.share for failure in failures if failure.share is not None]
+    return min(fsum(shares), 1.0) if shares else None

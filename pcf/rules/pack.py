@@ -1,0 +1,212 @@
+"""A rule pack: what a standard or product category rule asks, as typed data.
+
+A pack is a folder ``product_rules/<standard>/<edition>/`` with ``pack.toml`` and ``clauses.toml``,
+and ``required.csv`` and ``plausibility.csv`` where it needs them. Packs inherit from their parent:
+a clause with the same code replaces the parent's, and every replacement is visible in `overrides`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pcf.findings import Level, Location
+from pcf.rules.conditions import Condition
+
+Strength = Literal["shall", "should", "may"]
+Evidence = Literal["verified", "secondary", "recall", "own"]
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Edits of the model project of the rule tests.
+
+    sets
+        ``ADDRESS = value`` as in a scenario; addresses of ``study.toml`` begin with ``study.``.
+    unsets
+        Keys or cells that are emptied.
+    removes
+        Rows that are taken out, ``table.ID``.
+    adds
+        Rows that are put in, by table.
+    answers
+        Judgements answered, by clause code: ``yes``, ``no`` or ``na``.
+    also
+        Codes of other clauses that fail together with this one by nature.
+    """
+
+    sets: Mapping[str, Any] = field(default_factory=dict)
+    unsets: tuple[str, ...] = ()
+    removes: tuple[str, ...] = ()
+    adds: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """Project on which examples run, ``_model`` or ``example:NAME``, and edits put in first."""
+
+    project: str = "_model"
+    edits: Snippet = field(default_factory=Snippet)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One requirement and the check that tests it.
+
+    code
+        Permanent code, letters of the pack and three digits.
+    ref
+        Clause number of the text; empty where unconfirmed, never guessed.
+    evidence
+        ``verified`` read in the text or an official notice, ``secondary`` read about it, ``recall``
+        remembered, ``own`` a rule of pcf. ``recall`` may never be an error.
+    when
+        Conditions on facts under which the clause applies; otherwise it is not applicable.
+    check, params
+        Name in the vocabulary of `pcf.rules.vocabulary` and its parameters; a condition holds the
+        setting of the pack where its text refers to one (``$cut_off.total``).
+    model
+        Project of its examples, when it is not that of the pack.
+    unset
+        A setting that the clause refers to and its pack does not state: the clause does not apply.
+    """
+
+    code: str
+    standard: str
+    ref: str
+    strength: Strength
+    severity: Level
+    evidence: Evidence
+    text_zh: str
+    text_en: str
+    why_zh: str
+    why_en: str
+    check: str
+    params: Mapping[str, Any]
+    when: tuple[Condition, ...]
+    suggest_zh: str
+    suggest_en: str
+    conforming: Snippet
+    failing: Snippet
+    place: Location
+    unset: str = ""
+    model: ModelChoice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """A unit process or material that a family must have.
+
+    any_of
+        Ways to find its record: one group of conditions that hold together.
+    when
+        Conditions on facts under which it is required.
+    within
+        Ids of required items of which it is a part. It is required while one of them is made in the
+        project; bought as a dataset or received footprint, the whole brings its parts along.
+    """
+
+    id: str
+    kind: Literal["process", "material"]
+    group: str
+    name_zh: str
+    name_en: str
+    any_of: tuple[tuple[Condition, ...], ...]
+    evidence: Evidence
+    place: Location
+    when: tuple[Condition, ...] = ()
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A published range of the result, per `unit` (``total`` or the id of an alternative).
+
+    `when` are conditions on facts under which it speaks of the product.
+    """
+
+    of: str
+    unit: str
+    low: float
+    high: float
+    evidence: Evidence
+    source: str
+    place: Location
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A fact ``route.ID`` from data: whether a subject has a record that satisfies `where`."""
+
+    id: str
+    zh: str
+    en: str
+    of: str
+    where: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyKey:
+    """A key of ``study.toml`` that a pack understands."""
+
+    key: str
+    zh: str
+    en: str
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A rule pack with everything it inherits.
+
+    settings
+        The tables ``unit``, ``boundary``, ``stage_map``, ``method``, ``cut_off``, ``data`` and
+        ``rounding`` of ``pack.toml``, over those of the parents.
+    overrides
+        What the pack changed of its parents, as (what, parent, before, after).
+    keys
+        Keys of ``study.toml`` that the pack or a parent declares.
+
+    remarks
+        Further texts of ``[pack]``: ``source``, ``scope_zh``, ``scope_en``, ``note_zh`` ...
+    path
+        Folder below the root of the packs.
+    model
+        Project on which the examples of its own clauses run.
+    routes
+        Facts ``route.ID`` of the pack and its parents.
+    """
+
+    id: str
+    standard: str
+    edition: str
+    name_zh: str
+    name_en: str
+    status: str
+    level: str
+    evidence: Evidence
+    parent: str | None
+    families: tuple[str, ...]
+    settings: Mapping[str, Mapping[str, Any]]
+    clauses: tuple[Clause, ...]
+    required: tuple[Required, ...]
+    bands: tuple[Band, ...]
+    overrides: tuple[tuple[str, str, str, str], ...] = ()
+    keys: tuple[StudyKey, ...] = ()
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    path: str = ""
+    model: ModelChoice = field(default_factory=ModelChoice)
+    routes: tuple[Route, ...] = ()
+
+    @property
+    def own_clauses(self) -> tuple[Clause, ...]:
+        """Clauses that stand in the pack itself and are not inherited."""
+        return tuple(c for c in self.clauses if c.place.file.startswith(f"{self.path}/"))
+
+    def clause(self, code: str) -> Clause | None:
+        """Clause by its code."""
+        return next((c for c in self.clauses if c.code == code), None)

@@ -1,0 +1,61 @@
+"""Keys of ``pack.toml`` and ``clauses.toml``: the one description of the format."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+SettingKind = Literal["texts", "text", "number", "table"]
+
+#: Settings of a pack by table and key; the values of ``stage_map`` are names of the standard.
+SETTING_KEYS: dict[str, dict[str, SettingKind]] = {
+    "unit": {"kinds": "texts", "units": "texts", "alternatives": "texts"},
+    "boundary": {"kinds": "texts", "stages": "texts"},
+    "stage_map": {
+        "raw_material": "text",
+        "production": "text",
+        "distribution": "text",
+        "use": "text",
+        "end_of_life": "text",
+    },
+    "method": {
+        "gwp_set": "texts",
+        "biogenic": "texts",
+        "electricity": "texts",
+        "end_of_life": "texts",
+        "allocation": "texts",
+    },
+    "cut_off": {
+        "single": "number",
+        "total": "number",
+        "basis": "text",
+        "never": "texts",
+        "mass_explained": "number",
+    },
+    "data": {
+        "period_months": "number",
+        "max_age_foreground": "number",
+        "max_age_background": "number",
+        "primary_share": "number",
+        "dqr": "number",
+    },
+    "rounding": {"digits": "number"},
+}
+PACK_KEYS = (
+    "id", "standard", "edition", "name_zh", "name_en", "status", "level", "evidence", "parent",
+    "families",
+)  # fmt: skip
+#: Keys of ``[pack]`` that may be there.
+NOTE_KEYS = ("source", "scope_zh", "scope_en", "note_zh", "note_en", "published", "in_force")
+LEVELS = (
+    "base", "international", "national", "sector", "group", "label", "declaration", "family",
+)  # fmt: skip
+STRENGTHS = ("shall", "should", "may")
+SEVERITIES = ("error", "warning", "info", "judgement")
+EVIDENCE = ("verified", "secondary", "recall", "own")
+CLAUSE_KEYS = (
+    "code", "standard", "ref", "strength", "severity", "evidence", "text_zh", "text_en", "why_zh",
+    "why_en", "when", "check", "with", "suggest_zh", "suggest_en", "model", "conforming", "failing",
+)  # fmt: skip
+SNIPPET_KEYS = ("set", "unset", "remove", "add", "answers")
+ROUTE_KEYS = ("id", "zh", "en", "of", "where")
+ANSWERS = ("yes", "no", "na")

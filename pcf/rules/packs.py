@@ -1,0 +1,303 @@
+"""All rule packs of a folder, and each of them with what it inherits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pcf.errors import PcfError, UsageError
+from pcf.findings import Finding, finding
+from pcf.location import data_root
+from pcf.project.collect import Collector
+from pcf.rules.entry import PackEntry
+from pcf.rules.pack import Band, Clause, Pack, Required, StudyKey
+from pcf.rules.read_clause import read_clause
+from pcf.rules.read_conditions import Terms
+from pcf.rules.read_pack import HEAD, Head, read_clause_entries, read_head
+from pcf.rules.read_tables import read_bands, read_required
+from pcf.suggest import nearest
+
+#: The model project of the rule tests lies beside the packs.
+MODEL = "_model"
+
+
+@dataclass(frozen=True, slots=True)
+class _Clauses:
+    """Clauses of one pack as entries, and those of them that refer to no setting, made."""
+
+    entries: tuple[PackEntry, ...]
+    made: Mapping[str, Clause]
+
+
+class Registry:
+    """The rule packs of a folder. Heads are read at once, clauses when a pack is asked for.
+
+    Attributes
+    ----------
+    heads
+        Readable heads by id, ordered by id.
+    faults
+        What is wrong with heads: unreadable, id twice, unknown or cyclic parents.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        collect = Collector()
+        self.heads: dict[str, Head] = {}
+        for path in sorted(root.glob(f"*/*/{HEAD}")):
+            folder = path.parent.relative_to(root).as_posix()
+            if folder.split("/")[0] != MODEL:
+                self._add(read_head(root, folder, collect), collect)
+        self.heads = dict(sorted(self.heads.items()))
+        for head in self.heads.values():
+            self._check_parents(head, collect)
+        self.faults: tuple[Finding, ...] = tuple(collect.close())
+        self._packs: dict[str, Pack] = {}
+        self._own: dict[str, _Clauses] = {}
+        self._items: dict[str, tuple[Required, ...]] = {}
+
+    def _add(self, head: Head | None, collect: Collector) -> None:
+        if head is None:
+            return
+        first = self.heads.get(head.id)
+        if first is not None:
+            collect.add(
+                finding("RU015", head.place, node=head.id, observed=head.id, first=first.path)
+            )
+            return
+        self.heads[head.id] = head
+
+    def _check_parents(self, head: Head, collect: Collector) -> None:
+        seen = [head.id]
+        current = head
+        while current.parent:
+            at = current.raw.where(("pack", "parent"))
+            if current.parent in seen:
+                if current.parent == head.id:
+                    circle = " -> ".join([*seen, head.id])
+                    collect.add(finding("RU014", at, node=head.id, observed=circle))
+                return
+            if current.parent not in self.heads:
+                if current is head:
+                    near = nearest(current.parent, self.heads)
+                    collect.add(
+                        finding("RU013", at, node=head.id, observed=head.parent, suggestion=near)
+                    )
+                return
+            current = self.heads[current.parent]
+            seen.append(current.id)
+
+    def chain(self, id: str) -> tuple[Head, ...]:
+        """Give the heads of a pack and its parents, the oldest first; stops at a circle."""
+        chain: list[Head] = []
+        head = self.heads.get(id)
+        while head is not None and head not in chain:
+            chain.insert(0, head)
+            head = self.heads.get(head.parent)
+        return tuple(chain)
+
+    def pack(self, id: str) -> Pack:
+        """Give a pack with everything it inherits.
+
+        Raises
+        ------
+        UsageError
+            ``RU001`` when there is no such pack.
+        PcfError
+            Every fault of the pack and its parents, with file and line.
+        """
+        if id not in self._packs:
+            self._packs[id] = self._load(id)
+        return self._packs[id]
+
+    def _load(self, id: str) -> Pack:
+        if id not in self.heads:
+            known = ", ".join(self.heads) or "-"
+            near = nearest(id, self.heads)
+            raise UsageError([finding("RU001", observed=id, expected=known, suggestion=near)])
+        chain = self.chain(id)
+        files = {head.raw.file for head in chain}
+        faults = [f for f in self.faults if f.location and f.location.file in files]
+        if faults:
+            raise PcfError(faults)
+        collect = Collector()
+        pack = self._assemble(chain, collect)
+        if collect.has_errors:
+            for head in chain:
+                self._own.pop(head.id, None)  # read again, so that every pack tells its faults
+            raise PcfError(collect.close())
+        return pack
+
+    def packs(self) -> tuple[Pack, ...]:
+        """Every pack; raises `PcfError` with the faults of all of them."""
+        faults = list(self.faults)
+        made = []
+        for id in self.heads:
+            try:
+                made.append(self.pack(id))
+            except PcfError as error:
+                faults += [f for f in error.findings if f not in faults]
+        if faults:
+            raise PcfError(faults)
+        return tuple(made)
+
+    def has_code(self, code: str) -> bool:
+        """Whether any readable pack has a clause of that code."""
+        for id in self.heads:
+            try:
+                if self.pack(id).clause(code) is not None:
+                    return True
+            except PcfError:
+                continue  # a faulty pack is told about when it is asked for
+        return False
+
+    def study_keys(self) -> dict[str, StudyKey]:
+        """Keys of ``study.toml`` that any pack declares."""
+        return {key.key: key for head in self.heads.values() for key in head.keys}
+
+    def _assemble(self, chain: tuple[Head, ...], collect: Collector) -> Pack:
+        head = chain[-1]
+        settings = merged_settings(h.settings for h in chain)
+        keys = {key.key: key for h in chain for key in h.keys}
+        routes = {route.id: route for h in chain for route in h.routes}
+        terms = Terms(settings, frozenset(keys), frozenset(routes))
+        clauses: dict[str, tuple[Clause, str]] = {}
+        overrides = _setting_overrides(chain)
+        required: dict[str, Required] = {}
+        bands: dict[tuple[str, str, str], Band] = {}
+        for part in chain:
+            for clause in self._clauses(part, terms, collect):
+                before = clauses.get(clause.code)
+                if before is not None:
+                    overrides += _clause_overrides(before, clause)
+                clauses[clause.code] = (clause, part.id)
+            items = self._required(part, terms, collect)
+            overrides += [
+                (f"required {item.id}", part.parent, required[item.id].name_en, item.name_en)
+                for item in items
+                if item.id in required
+            ]
+            required.update({item.id: item for item in items})
+            for band in read_bands(self.root, f"{part.path}/plausibility.csv", terms, collect):
+                bands[band.of, band.unit, " & ".join(c.text for c in band.when)] = band
+        return Pack(
+            id=head.id,
+            standard=head.standard,
+            edition=head.edition,
+            name_zh=head.name_zh,
+            name_en=head.name_en,
+            status=head.status,
+            level=head.level,
+            evidence=head.evidence,
+            parent=head.parent or None,
+            families=head.families,
+            settings=settings,
+            clauses=tuple(clause for clause, _ in clauses.values()),
+            required=tuple(required.values()),
+            bands=tuple(bands.values()),
+            overrides=tuple(overrides),
+            keys=tuple(keys.values()),
+            remarks=head.remarks,
+            path=head.path,
+            model=head.model,
+            routes=tuple(routes.values()),
+        )
+
+    def _required(self, head: Head, terms: Terms, collect: Collector) -> tuple[Required, ...]:
+        """Give the required items of one pack of the chain; read once unless settings matter."""
+        if head.id not in self._items:
+            items = read_required(self.root, f"{head.path}/required.csv", terms, collect)
+            if terms.referred or collect.has_errors:
+                return items
+            self._items[head.id] = items
+        return self._items[head.id]
+
+    def _clauses(self, head: Head, terms: Terms, collect: Collector) -> Iterable[Clause]:
+        """Give the clauses of one pack of the chain, read with the settings of the whole chain.
+
+        A clause that refers to no setting is the same object in every pack that inherits it, so
+        that it is evaluated once.
+        """
+        own = self._own.get(head.id)
+        if own is None:
+            entries = tuple(read_clause_entries(self.root, head.path, collect))
+            made = {}
+            for entry in entries:
+                clause = read_clause(entry, terms)
+                if clause is not None:
+                    yield clause
+                    if not _refers(entry.source):
+                        made[clause.code] = clause
+            self._own[head.id] = _Clauses(entries, made)
+            return
+        for entry in own.entries:
+            clause = own.made.get(str(entry.source.get("code")))
+            if clause is None:
+                clause = read_clause(replace(entry, collect=collect), terms)
+            if clause is not None:
+                yield clause
+
+
+def _refers(value: Any) -> bool:
+    """Whether something in a clause refers to a setting of the pack."""
+    if isinstance(value, dict):
+        return any(_refers(part) for part in value.values())
+    if isinstance(value, list):
+        return any(_refers(part) for part in value)
+    return isinstance(value, str) and "$" in value
+
+
+def merged_settings(
+    parts: Iterable[Mapping[str, Mapping[str, Any]]],
+) -> dict[str, Mapping[str, Any]]:
+    """Lay settings over each other, later ones over earlier ones, key by key."""
+    made: dict[str, Mapping[str, Any]] = {}
+    for part in parts:
+        for table, values in part.items():
+            made[table] = {**made.get(table, {}), **values}
+    return made
+
+
+def _setting_overrides(chain: tuple[Head, ...]) -> list[tuple[str, str, str, str]]:
+    overrides = []
+    before: dict[str, Mapping[str, Any]] = {}
+    for head in chain:
+        for table, values in head.settings.items():
+            for key, value in values.items():
+                old = before.get(table, {}).get(key)
+                if old is not None and old != value:
+                    overrides.append((f"{table}.{key}", head.parent, _shown(old), _shown(value)))
+        before = merged_settings([before, head.settings])
+    return overrides
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _clause_overrides(before: tuple[Clause, str], after: Clause) -> list[tuple[str, str, str, str]]:
+    """What a clause of the same code changes of the parent's."""
+    clause, parent = before
+    pairs = {
+        "severity": (clause.severity, after.severity),
+        "strength": (clause.strength, after.strength),
+        "check": (clause.check, after.check),
+        "text": (clause.text_en, after.text_en),
+    }
+    changed = [
+        (f"clause {after.code} {what}", parent, str(old), str(new))
+        for what, (old, new) in pairs.items()
+        if old != new
+    ]
+    return changed or [(f"clause {after.code}", parent, "replaced", "replaced")]
+
+
+@lru_cache(maxsize=4)
+def registry(root: Path | None = None) -> Registry:
+    """Give the packs of a folder; those that pcf ships when None."""
+    return Registry(data_root("product_rules") if root is None else root)

@@ -1,0 +1,181 @@
+"""Read the folder of a rule pack: head, settings, clauses and tables, with all faults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from pcf.findings import Location, finding
+from pcf.project.collect import Collector
+from pcf.project.raw_toml import RawToml
+from pcf.rules.entry import PackEntry
+from pcf.rules.names import subjects
+from pcf.rules.pack import Evidence, ModelChoice, Route, StudyKey
+from pcf.rules.pack_keys import (
+    EVIDENCE,
+    LEVELS,
+    NOTE_KEYS,
+    PACK_KEYS,
+    ROUTE_KEYS,
+    SETTING_KEYS,
+)
+from pcf.rules.read_conditions import Terms
+from pcf.rules.read_snippet import read_model
+from pcf.rules.toml_cache import read_pack_toml
+
+HEAD, CLAUSES = "pack.toml", "clauses.toml"
+_SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """``pack.toml`` of one pack, before inheritance.
+
+    path
+        Folder below the root of the packs, e.g. ``gbt24067/2024``.
+    settings
+        Settings that this pack states itself, with their lines in `raw`.
+    """
+
+    id: str
+    path: str
+    standard: str
+    edition: str
+    name_zh: str
+    name_en: str
+    status: str
+    level: str
+    evidence: Evidence
+    parent: str
+    families: tuple[str, ...]
+    settings: Mapping[str, Mapping[str, Any]]
+    keys: tuple[StudyKey, ...]
+    remarks: Mapping[str, str]
+    model: ModelChoice
+    routes: tuple[Route, ...]
+    raw: RawToml
+
+    @property
+    def place(self) -> Location:
+        """Place of the pack in messages."""
+        return self.raw.where(("pack", "id"))
+
+
+def read_head(root: Path, path: str, collect: Collector) -> Head | None:
+    """Read ``pack.toml``; None when it cannot be read or names no id."""
+    raw = read_pack_toml(root, f"{path}/{HEAD}", collect)
+    if raw is None:
+        return None
+    top = PackEntry(raw, (), raw.data, collect, path)
+    top.only("schema", "pack", "key", "model", "route", *SETTING_KEYS)
+    if raw.data.get("schema") != _SCHEMA:
+        top.tell("RU005", "schema", field="schema", observed=str(raw.data.get("schema")),
+                 expected=str(_SCHEMA))  # fmt: skip
+    pack = top.table("pack")
+    if pack is None:
+        if not top.has("pack"):
+            top.tell("RU003", "pack", observed="[pack]", expected="[pack]")
+        return None
+    pack.only(*PACK_KEYS, *NOTE_KEYS)
+    name = pack.text("id", filled=True)
+    head = Head(
+        id=name,
+        path=path,
+        standard=pack.text("standard", filled=True),
+        edition=pack.text("edition", filled=True),
+        name_zh=pack.text("name_zh", filled=True),
+        name_en=pack.text("name_en", filled=True),
+        status=pack.text("status", filled=True),
+        level=pack.choice("level", LEVELS),
+        evidence=cast(Evidence, pack.choice("evidence", EVIDENCE)),
+        parent=pack.text("parent"),
+        families=pack.texts("families"),
+        settings=_settings(top),
+        keys=_keys(top),
+        remarks={key: pack.text(key) for key in NOTE_KEYS if pack.has(key)},
+        model=read_model(top),
+        routes=_routes(top),
+        raw=raw,
+    )
+    return head if name else None
+
+
+def _settings(top: PackEntry) -> Mapping[str, Mapping[str, Any]]:
+    made: dict[str, Mapping[str, Any]] = {}
+    for table, keys in SETTING_KEYS.items():
+        entry = top.table(table)
+        if entry is None:
+            continue
+        entry.only(*keys)
+        values: dict[str, Any] = {}
+        for key, kind in keys.items():
+            if entry.has(key):
+                reader = {"texts": entry.texts, "text": entry.text, "number": entry.number}[kind]
+                values[key] = reader(key)  # type: ignore[operator]
+        made[table] = {key: value for key, value in values.items() if value is not None}
+    return made
+
+
+def _keys(top: PackEntry) -> tuple[StudyKey, ...]:
+    made: dict[str, StudyKey] = {}
+    for entry in top.tables("key"):
+        entry.only("key", "zh", "en", "help")
+        name = entry.text("key", filled=True)
+        if name in made:
+            entry.tell("RU010", "key", observed=name, first=top.raw.file)
+            continue
+        made[name] = StudyKey(
+            name,
+            entry.text("zh", filled=True),
+            entry.text("en", filled=True),
+            entry.text("help", required=False),
+        )
+    return tuple(made.values())
+
+
+def _routes(top: PackEntry) -> tuple[Route, ...]:
+    made: dict[str, Route] = {}
+    for entry in top.tables("route"):
+        entry.only(*ROUTE_KEYS)
+        name = entry.text("id", filled=True)
+        if name in made:
+            entry.tell("RU010", "id", observed=name, first=top.raw.file)
+            continue
+        subject = entry.choice("of", tuple(subjects()))
+        terms = Terms({}, frozenset())
+        made[name] = Route(
+            name,
+            entry.text("zh", filled=True),
+            entry.text("en", filled=True),
+            subject,
+            terms.conditions(entry, "where", subject),
+        )
+    return tuple(made.values())
+
+
+def read_clause_entries(root: Path, path: str, collect: Collector) -> list[PackEntry]:
+    """Read ``clauses.toml`` as entries; a code that comes twice is ``RU010``."""
+    file = f"{path}/{CLAUSES}"
+    if not (root / file).is_file():
+        collect.add(finding("RU017", Location(file), observed=file))
+        return []
+    raw = read_pack_toml(root, file, collect)
+    if raw is None:
+        return []
+    top = PackEntry(raw, (), raw.data, collect, path)
+    top.only("clause")
+    first: dict[str, str] = {}
+    entries = []
+    for entry in top.tables("clause"):
+        code = entry.source.get("code")
+        node = code if isinstance(code, str) else path
+        made = PackEntry(entry.raw, entry.path, entry.source, collect, node)
+        if isinstance(code, str) and code in first:
+            made.tell("RU010", "code", observed=code, first=first[code])
+            continue
+        if isinstance(code, str):
+            first[code] = str(made.at())
+        entries.append(made)
+    return entries

@@ -1,0 +1,295 @@
+"""The vocabulary: the few checks that clauses of rule packs can name, each with its parameters.
+
+A check looks at facts or records (`pcf.rules.names` lists them) and gives its failures. It never
+changes a number. ``fact`` and ``every`` carry most rules; what none of them can say is
+``judgement``, a question to a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import fsum
+from typing import Literal
+
+from pcf.rules.conditions import Condition, all_hold
+from pcf.rules.outcome import (
+    Ask,
+    Failure,
+    Outcome,
+    bounds,
+    not_stated,
+    unmet_fact,
+    unmet_record,
+    words_of,
+)
+from pcf.rules.pack_facts import PackFacts
+from pcf.rules.plausible import plausible
+from pcf.rules.product import product
+from pcf.rules.ratio import ratio
+from pcf.rules.record import Record
+from pcf.rules.required import required
+
+ParamKind = Literal[
+    "keys",
+    "fact_conditions",
+    "subject",
+    "conditions",
+    "field",
+    "number",
+    "choice",
+    "text",
+    "terms",
+    "study_key",
+    "study_keys",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter of a check.
+
+    kind
+        ``keys`` names of stated facts; ``fact_conditions`` conditions on facts; ``subject`` name of
+        a subject; ``conditions`` conditions on fields of that subject; ``field`` one of its fields;
+        ``number``; ``choice`` one of `choices`; ``text``; ``terms`` terms of a ratio; ``study_key``
+        and ``study_keys`` keys of ``study.toml`` without prefix.
+    """
+
+    name: str
+    kind: ParamKind
+    zh: str
+    en: str
+    required: bool = True
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of the vocabulary: its meaning in both languages, its parameters, and what runs."""
+
+    name: str
+    zh: str
+    en: str
+    params: tuple[Param, ...]
+    run: Callable[[Ask], Outcome]
+
+    def param(self, name: str) -> Param | None:
+        """Parameter by its name."""
+        return next((p for p in self.params if p.name == name), None)
+
+
+def stated(ask: Ask) -> Outcome:
+    """Every key is given in ``study.toml`` or ``pcf.toml``.
+
+    A text that begins with ``n/a:`` and gives a reason counts as given.
+    """
+    facts = ask.facts
+    return Outcome(
+        tuple(not_stated(name, facts) for name in ask.params["keys"] if not facts.stated(name))
+    )
+
+
+def fact(ask: Ask) -> Outcome:
+    """Every condition on facts holds.
+
+    Where a condition fails on a key that the study calls not applicable with a reason, the clause
+    is not applicable for that reason; the same where a computed fact has no value.
+    """
+    facts = ask.facts
+    needed: tuple[Condition, ...] = ask.params["need"]
+    failed = [condition for condition in needed if not condition.holds(facts)]
+    for condition in failed:
+        reason = facts.not_applicable(condition.field)
+        if reason:
+            return Outcome(na=(reason, reason))
+        if condition.op != "filled" and has_no_value(condition.field, facts):
+            return Outcome(na=words_of("na_no_value", name=condition.field))
+    return Outcome(tuple(unmet_fact(condition, facts) for condition in failed))
+
+
+def every(ask: Ask) -> Outcome:
+    """Every record of a subject that satisfies `where` satisfies `need`."""
+    need: tuple[Condition, ...] = ask.params["need"]
+    chosen = _chosen(ask)
+    failures = (unmet_record(r, need) for r in chosen if not all_hold(need, r.values))
+    return Outcome(tuple(failures), na=None if chosen else ask.subjects.none_of(ask.params["of"]))
+
+
+def none(ask: Ask) -> Outcome:
+    """No record of a subject satisfies `where`."""
+    where: tuple[Condition, ...] = ask.params.get("where", ())
+    return Outcome(tuple(unmet_record(r, where, forbidden=True) for r in _chosen(ask)))
+
+
+def some(ask: Ask) -> Outcome:
+    """At least so many records of a subject satisfy `where`."""
+    found, wanted = len(_chosen(ask)), ask.params.get("at_least", 1.0)
+    if found >= wanted:
+        return Outcome()
+    return Outcome((_count_failure(ask, found, f">= {wanted:g}"),))
+
+
+def total(ask: Ask) -> Outcome:
+    """The sum of a field over the records that satisfy `where` lies in bounds.
+
+    Records without a value count nothing; when none has one, the clause is not applicable.
+    """
+    field = ask.params["field"]
+    values = [r.values.get(field) for r in _chosen(ask)]
+    numbers = [value for value in values if isinstance(value, float)]
+    if not numbers:
+        return Outcome(na=ask.subjects.none_of(ask.params["of"]))
+    found = fsum(numbers)
+    low, high = ask.params.get("at_least"), ask.params.get("at_most")
+    if (low is None or found >= low) and (high is None or found <= high):
+        return Outcome()
+    return Outcome((_count_failure(ask, found, bounds(low, high)),))
+
+
+def judgement(ask: Ask) -> Outcome:
+    """A person answers the question in ``review/judgements.csv``."""
+    return Outcome(asks=True)
+
+
+def has_no_value(name: str, facts: PackFacts) -> bool:
+    """Whether a computed fact has no value; a key that is not stated is another thing."""
+    return not name.startswith(("study.", "pcf.")) and facts.get(name) is None
+
+
+def _chosen(ask: Ask) -> list[Record]:
+    where: tuple[Condition, ...] = ask.params.get("where", ())
+    return [r for r in ask.subjects.records(ask.params["of"]) if all_hold(where, r.values)]
+
+
+def _count_failure(ask: Ask, found: float, wanted: str) -> Failure:
+    where = ", ".join(c.text for c in ask.params.get("where", ()))
+    what = ask.params.get("field", ask.params["of"])
+    return Failure(
+        key="fail_total",
+        words={"what": f"{ask.params['of']}.{what}" if what != ask.params["of"] else what},
+        observed=f"{found:g}",
+        required=wanted + (f" ({where})" if where else ""),
+    )
+
+
+_OF = Param("of", "subject", "对象", "the subject")
+_WHERE = Param("where", "conditions", "所考察的记录", "which records are looked at", False)
+CHECKS: Mapping[str, Check] = {
+    check.name: check
+    for check in (
+        Check(
+            "stated",
+            "study.toml或pcf.toml中每个键都已说明；以“不适用：”加理由也算说明",
+            "every key of study.toml or pcf.toml is given; 'n/a:' with a reason counts as given",
+            (Param("keys", "keys", "study.键 或 pcf.键", "study.KEY or pcf.KEY"),),
+            stated,
+        ),
+        Check(
+            "fact",
+            "关于事实的每个条件都成立",
+            "every condition on facts holds",
+            (Param("need", "fact_conditions", "关于事实的条件", "conditions on facts"),),
+            fact,
+        ),
+        Check(
+            "every",
+            "满足where的每条记录都满足need",
+            "every record that satisfies `where` satisfies `need`",
+            (_OF, _WHERE, Param("need", "conditions", "应满足的条件", "what they must satisfy")),
+            every,
+        ),
+        Check(
+            "none",
+            "没有记录满足where",
+            "no record satisfies `where`",
+            (_OF, Param("where", "conditions", "不允许的记录", "records that must not be")),
+            none,
+        ),
+        Check(
+            "some",
+            "至少有若干记录满足where",
+            "at least so many records satisfy `where`",
+            (_OF, _WHERE, Param("at_least", "number", "最少个数，默认1", "least number, 1", False)),
+            some,
+        ),
+        Check(
+            "total",
+            "满足where的记录的某字段之和在界限内",
+            "the sum of a field over the records that satisfy `where` lies in bounds",
+            (
+                _OF,
+                _WHERE,
+                Param("field", "field", "字段", "field that is added up"),
+                Param("at_least", "number", "下限", "lower bound", False),
+                Param("at_most", "number", "上限", "upper bound", False),
+            ),
+            total,
+        ),
+        Check(
+            "required",
+            "required.csv中每一行都有对应记录；缺少、为零、重复或未链接都是不通过",
+            "every row of required.csv is met; missing, zero, duplicated or unlinked fails",
+            (
+                Param(
+                    "kind", "choice", "过程或物料", "process or material", True,
+                    ("process", "material"),
+                ),
+                Param("group", "text", "只查该组", "only this group", False),
+                Param(
+                    "waived_by", "study_key",
+                    "study.toml中的列表，每项为“编号: 理由”，所列项目视为说明不用",
+                    "list in study.toml of 'ID: reason': items not used", False,
+                ),
+            ),
+            required,
+        ),
+        Check(
+            "ratio",
+            "两个和之比在界限内：消耗、得率、化学计量",
+            "one sum by another lies in bounds: consumption, yield, stoichiometry",
+            (
+                Param("sum", "terms", "上方的和", "terms of the upper sum"),
+                Param("per", "terms", "下方的和", "terms of the lower sum"),
+                Param(
+                    "group", "choice", "按单元过程分别比较", "compared for each process", False,
+                    ("process",),
+                ),
+                Param("at_least", "number", "下限", "lower bound", False),
+                Param("at_most", "number", "上限", "upper bound", False),
+            ),
+            ratio,
+        ),
+        Check(
+            "product",
+            "几个量之积等于另一个量，单位随之换算",
+            "the product of quantities equals another one, units carried through",
+            (
+                Param(
+                    "of", "study_keys", "study.toml的键，值为数或参数名",
+                    "keys of study.toml that hold a number or name a parameter",
+                ),
+                Param("equals", "study_key", "积应等于的量", "what the product equals"),
+                Param("tolerance", "number", "相对容差，默认0.001", "relative; 0.001", False),
+            ),
+            product,
+        ),
+        Check(
+            "plausible",
+            "结果在plausibility.csv的范围内",
+            "the result lies in the bands of plausibility.csv",
+            (),
+            plausible,
+        ),
+        Check(
+            "judgement",
+            "由人在review/judgements.csv中回答",
+            "a person answers in review/judgements.csv",
+            (
+                Param("question_zh", "text", "中文问题", "the question in Chinese"),
+                Param("question_en", "text", "英文问题", "the question in English"),
+            ),
+            judgement,
+        ),
+    )
+}  # fmt: skip
