@@ -50,6 +50,9 @@ def _section(result: dict[str, Any]) -> str:
             f"{answers['relative']:.1e}; bw2data stores amounts as float32).",
             "",
         ]
+    if "inside" in result:
+        seconds = ", ".join(f"{name} {value:.3f}" for name, value in result["inside"].items())
+        lines += [f"Inside one process, seconds: {seconds}.", ""]
     packages = ", ".join(f"{name} {v}" for name, v in on["packages"].items())
     lines += [
         f"Measured on {on['processors']} processors, {on['system']} {on['machine']}, "

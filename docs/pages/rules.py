@@ -26,17 +26,17 @@ restated in our own words; the official text of each standard decides. `pcf rule
 packs, `pcf rules suggest` those that fit a product, `pcf check --rules PACK` applies them,
 `pcf rules show CODE` shows a clause and `pcf rules test` runs the examples of every clause.
 
-A verdict is *pass*, *fail*, *not applicable* (with the reason) or *needs judgement*: a question to a
-person, answered in `review/judgements.csv` with name, date and reason. What the study says about
-itself stands in `study.toml`; packs declare the keys. A text that begins with `n/a:` or `不适用：`
-and gives a reason counts as stated. A clause whose text was only remembered (`recall`) may warn or
-ask; it is never an error."""
+A verdict is *pass*, *fail*, *not applicable* (with the reason) or *needs judgement*: a question
+to a person, answered in `review/judgements.csv` with name, date and reason. What the study says
+about itself stands in `study.toml`; packs declare the keys. A text that begins with `n/a:` or
+`不适用：` and gives a reason counts as stated. A clause whose text was only remembered
+(`recall`) may warn or ask; it is never an error."""
 FORMAT = """## Files of a pack 规则包的文件
 
 A pack is a folder `product_rules/<standard>/<edition>/`. `pack.toml` holds `schema = 1`, the table
 `[pack]`, settings, `[[key]]` (keys of `study.toml`), `[[route]]` (facts `route.ID` from data) and
-`[model]` (project on which its examples run); `clauses.toml` holds `[[clause]]`. `required.csv` lists
-unit processes and materials (columns id, kind, group, name_zh, name_en, when, any_of, within,
+`[model]` (project on which its examples run); `clauses.toml` holds `[[clause]]`. `required.csv`
+lists unit processes and materials (columns id, kind, group, name_zh, name_en, when, any_of, within,
 evidence), `plausibility.csv` published ranges (of, unit, low, high, evidence, source, when). An
 unknown key, check, parameter, field or fact is refused with file and line.
 

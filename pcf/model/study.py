@@ -9,7 +9,7 @@ from typing import Literal
 from pcf.findings import Location
 
 Answer = Literal["yes", "no", "na"]
-_NOT_APPLICABLE = re.compile(r"(?:n/a|不适用)\s*[::](?P<reason>.*)", re.IGNORECASE | re.DOTALL)
+_NOT_APPLICABLE = re.compile(r"(?:n/a|不适用)\s*[:\uff1a](?P<reason>.*)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

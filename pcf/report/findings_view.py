@@ -125,7 +125,8 @@ def _finding(page: Page, item: Finding, lang: Language, folder: Path | None, wid
 def _clause(clause: Mapping[str, str], lang: Language) -> str:
     """Which clause asks for it, in our words, and how well the clause is known."""
     head = " ".join(part for part in (clause["standard"], clause["ref"]) if part)
-    known = label(f"kind_{clause['evidence']}", lang)
+    evidence = clause["evidence"]
+    known = label(f"kind_{evidence}", lang)
     return plain(f"{head} ({known}): {clause[f'paraphrase_{lang}']}")
 
 

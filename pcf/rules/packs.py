@@ -74,7 +74,7 @@ class Registry:
         seen = [head.id]
         current = head
         while current.parent:
-            at = current.raw.where(("pack", "parent"))
+            at = head.raw.where(("pack", "parent"))
             if current.parent in seen:
                 if current.parent == head.id:
                     circle = " -> ".join([*seen, head.id])
@@ -297,7 +297,11 @@ def _clause_overrides(before: tuple[Clause, str], after: Clause) -> list[tuple[s
     return changed or [(f"clause {after.code}", parent, "replaced", "replaced")]
 
 
-@lru_cache(maxsize=4)
 def registry(root: Path | None = None) -> Registry:
-    """Give the packs of a folder; those that pcf ships when None."""
-    return Registry(data_root("product_rules") if root is None else root)
+    """Give the packs of a folder; those that pcf ships, read once, when None."""
+    return _shipped() if root is None else Registry(root)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Registry:
+    return Registry(data_root("product_rules"))

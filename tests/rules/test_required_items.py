@@ -1,0 +1,120 @@
+"""Required materials and processes: missing, zero, duplicated, unlinked, bought as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tiny import HEAD, bare, clause, evaluated, write
+
+from pcf.rules.evaluate import Verdict
+from pcf.rules.pack import Snippet
+
+HEADER = "id,kind,group,name_zh,name_en,when,any_of,within,evidence\n"
+ITEMS = HEADER + (
+    "cathode,material,cathode,正极,cathode,,flow = lfp_cam,,own\n"
+    "iron,material,cathode,磷酸铁,iron phosphate,,flow = fepo4,cathode,own\n"
+    "graphite,material,anode,石墨,graphite,,name_zh ~ 石墨 & part = anode | flow = graphite,,own\n"
+    "powder,material,anode,石墨粉,graphite powder,,flow = graphitised_powder_cn,graphite,own\n"
+    "cells,process,,电芯,cell making,,name_en ~ cell making,,own\n"
+)
+MATERIALS = clause(check="required", params='kind = "material"\nwaived_by = "goal.reason"')
+
+
+def run(root: Path, snippet: Snippet | None = None, items: str = ITEMS) -> Verdict:
+    write(root, MATERIALS, required=items)
+    return evaluated(root, bare(snippet)).results[0].verdicts[0]
+
+
+def test_everything_is_there(tmp_path: Path) -> None:
+    """The cathode is a dataset, so its iron phosphate is inside; the graphite is made here."""
+    verdict = run(tmp_path)
+    assert verdict.outcome == "pass"
+    assert verdict.reason_en == (
+        "3 there; 1 inside something bought as a whole; 0 stated as not used (-)"
+    )
+
+
+def test_a_deleted_material_is_named(tmp_path: Path) -> None:
+    verdict = run(tmp_path, Snippet(removes=("bom.B-CAM",)))
+    assert [f.text("en") for f in verdict.failures] == ["missing: cathode [cathode]"]
+    assert verdict.failures[0].node == "cathode"
+    assert verdict.failures[0].text("zh") == "缺少：正极 [cathode]"
+
+
+def test_a_missing_part_of_something_made_here(tmp_path: Path) -> None:
+    verdict = run(tmp_path, Snippet(removes=("exchanges.E-COKE",)))
+    assert [f.text("en") for f in verdict.failures] == ["missing: graphite powder [anode]"]
+
+
+def test_amount_zero(tmp_path: Path) -> None:
+    verdict = run(tmp_path, Snippet(sets={"bom.B-CAM.amount": 0}))
+    assert [f.text("en") for f in verdict.failures] == ["amount is zero: cathode [cathode]"]
+    assert str(verdict.failures[0].place).startswith("model/bom.csv:")
+
+
+def test_the_same_row_twice(tmp_path: Path) -> None:
+    row = {"id": "B-CAM2", "process": "cell_material_kitting", "part": "cathode", "flow": "lfp_cam",
+           "amount": 13, "unit": "kg", "supplier": "bg:lfp_solid_state",
+           "origin": "primary"}  # fmt: skip
+    verdict = run(tmp_path, Snippet(adds={"bom": (row,)}))
+    assert [f.text("en") for f in verdict.failures] == [
+        "stated twice: cathode [cathode] (bom/B-CAM, bom/B-CAM2)"
+    ]
+
+
+def test_no_supplier(tmp_path: Path) -> None:
+    verdict = run(tmp_path, Snippet(sets={"bom.B-CAM.supplier": "bg:nothing"}))
+    assert [f.text("en") for f in verdict.failures] == [
+        "no supplier: cathode [cathode] (bom/B-CAM)"
+    ]
+
+
+def test_stated_as_not_used_with_a_reason(tmp_path: Path) -> None:
+    gone = ("bom.B-CAM",)
+    waived = Snippet(removes=gone, sets={"study.goal.reason": ["cathode: other chemistry"]})
+    verdict = run(tmp_path, waived)
+    assert (verdict.outcome, verdict.reason_en.split("; ")[-1]) == (
+        "pass", "1 stated as not used (cathode)",
+    )  # fmt: skip
+    bare_word = Snippet(removes=gone, sets={"study.goal.reason": ["cathode:"]})
+    assert run(tmp_path, bare_word).outcome == "fail"
+
+
+def test_items_that_do_not_apply(tmp_path: Path) -> None:
+    items = HEADER + "x,material,,名,name,study.goal.reason = other,flow = none,,own\n"
+    verdict = run(tmp_path, items=items)
+    assert (verdict.outcome, verdict.reason_en) == ("na", "nothing is required here")
+
+
+def test_processes_of_the_project_or_of_its_datasets(tmp_path: Path) -> None:
+    text = clause(check="required", params='kind = "process"')
+    items = HEADER + (
+        "cells,process,,电芯,cell making,,name_en ~ cell making,,own\n"
+        "foil,process,,铝箔,foil rolling,,id = al_foil_rolling,,own\n"
+        "oven,process,,焙烧,baking,,name_en ~ baking oven,,own\n"
+    )
+    write(tmp_path, text, HEAD, required=items)
+    (verdict,) = evaluated(tmp_path, bare()).results[0].verdicts
+    assert [f.text("en") for f in verdict.failures] == ["missing: baking"]
+
+
+def test_bands(tmp_path: Path) -> None:
+    """The result is about 0.07 kg/kWh: 70 kg/MWh after conversion; a band per kg says nothing."""
+    text = clause(check="plausible", params="")
+    bands = "of,unit,low,high,evidence,source\ntotal,{unit},{low},{high},own,S 2020\n"
+    of = bare()
+    total = of.footprint.total
+    for unit, low, high, outcome in (
+        ("kWh", total * 0.9, total * 1.1, "pass"),
+        ("MWh", total * 900, total * 1100, "pass"),
+        ("kg CO2e/kWh", total * 2, total * 3, "fail"),
+        ("kg", 0, 1, "na"),
+    ):
+        write(tmp_path, text, plausibility=bands.format(unit=unit, low=low, high=high))
+        (verdict,) = evaluated(tmp_path, of).results[0].verdicts
+        assert verdict.outcome == outcome, unit
+    write(tmp_path, text, plausibility=bands.format(unit="kWh", low=1, high=2))
+    (verdict,) = evaluated(tmp_path, of).results[0].verdicts
+    assert verdict.failures[0].text("en") == (
+        f"result {total:.4g} kWh lies outside 1 .. 2 kWh (S 2020)"
+    )
