@@ -88,7 +88,7 @@ class Solved:
 def link_model(model: Model, background: Background, decisions: Mapping[str, Supplier]) -> Linked:
     """Expand and link a model; faults are findings of the result, not exceptions."""
     findings = Findings()
-    rows = expand(model, findings)
+    rows = expand(model, findings, background)
     linker = Linker(model, background, decisions)
     links = linker.link(rows)
     findings.extend(linker.findings)

@@ -100,8 +100,15 @@ class _Check:
     drawn: tuple[Drawn, ...]
 
     def scopes(self) -> list[Finding]:
-        """``EL040``: processes of one country on grid factors of different scope."""
-        grid = [d for d in self.drawn if d.counts_as != "instrument"]
+        """``EL040``: processes of one country on grid factors of different scope.
+
+        The rule ``residual`` itself gives the use stage another scope, which is no mixture.
+        """
+        model = self.solved.linked.model
+        apart = {p.id for p in model.processes if p.stage == "use"}
+        if model.method.electricity != "residual":
+            apart = set()
+        grid = [d for d in self.drawn if d.counts_as != "instrument" and d.row.process not in apart]
         return self._mixed("EL040", grid, lambda d: d.scope, by_country=True)
 
     def years(self) -> list[Finding]:

@@ -12,15 +12,16 @@ open-loop      Σ q·s·(E_treat − A·r·Q·E_V), A = open_loop_factor        
 =============  =========================================================  ======================
 
 Under *cut-off* the recovered material leaves without burden and without credit; recycled content
-enters without the burden of its first life. A further formula is one more entry of `CREDIT`: it
-says which part of the displaced burden is credited. (The circular footprint formula of the EU also
-changes the input side and the energy part; it will come beside this module.)
+enters without the burden of its first life. These formulas work on the routes of the model;
+``cff``, the Circular Footprint Formula, works on its materials (`pcf.calc.circular`). A further
+formula on routes is one more entry of `CREDIT`: which part of the displaced burden is credited.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from pcf.calc.circular_rows import CFF, material_rows
 from pcf.findings import Findings, finding
 from pcf.graph.rows import END_OF_LIFE, Row
 from pcf.model import Amount, EndOfLife, EndOfLifeRoute, Method, Recovered
@@ -35,9 +36,11 @@ CREDIT: dict[EndOfLifeFormula, Callable[[Method], float]] = {
 
 
 def end_of_life_rows(end: EndOfLife | None, method: Method, findings: Findings) -> list[Row]:
-    """Turn the routes of ``endoflife.toml`` into treatment and credit rows."""
-    if end is None or method.end_of_life is None:
+    """Turn ``endoflife.toml`` into rows: its routes, or under ``cff`` its materials."""
+    if end is None or end.quantity is None or method.end_of_life is None:
         return []
+    if method.end_of_life == CFF:
+        return material_rows(end)
     credit = CREDIT[method.end_of_life](method)
     rows: list[Row] = []
     for route in end.routes:

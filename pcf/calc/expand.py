@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pcf.background import Background
+from pcf.calc.circular_rows import split_inputs
 from pcf.calc.electricity import electricity_rows
+from pcf.calc.electricity_mixes import with_country_mixes
 from pcf.calc.endoflife import end_of_life_rows
 from pcf.calc.transport import transport_rows
 from pcf.findings import Findings, finding
@@ -13,8 +16,12 @@ from pcf.graph.rows import Row, row_of_exchange
 from pcf.model import Amount, Exchange, Model
 
 
-def expand(model: Model, findings: Findings) -> tuple[Row, ...]:
+def expand(
+    model: Model, findings: Findings, background: Background | None = None
+) -> tuple[Row, ...]:
     """Give every row of the model that needs a supplier or emits, ordered by address.
+
+    `background` is where the mix of a country is looked for, if the electricity rule asks for it.
 
     Co-products leave with their allocated share and need no row; under substitution each is a
     credit with the product that it displaces (ISO 14044 4.3.4.2: avoid allocation by expanding the
@@ -32,6 +39,8 @@ def expand(model: Model, findings: Findings) -> tuple[Row, ...]:
         cargo[f"{exchange.table}/{exchange.id}"] = exchange.amount
     rows += electricity_rows(model.electricity, model.method, findings)
     rows += transport_rows(model.transport, cargo, findings)
+    rows = with_country_mixes(rows, model, background, findings)
+    rows = split_inputs(rows, model.end_of_life, findings)
     rows += end_of_life_rows(model.end_of_life, model.method, findings)
     return tuple(sorted(rows, key=lambda row: row.address))
 

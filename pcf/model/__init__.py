@@ -1,5 +1,6 @@
 """Typed, frozen values of a product system: what a project says, before anything is computed."""
 
+from pcf.model.circular import CircularFactors, DefaultValue, Material, RecyclingOption
 from pcf.model.flows import Amount, Flow
 from pcf.model.method import AllocationRule, Method
 from pcf.model.process import (
@@ -32,6 +33,8 @@ __all__ = [
     "Amount",
     "BackgroundChoice",
     "Boundary",
+    "CircularFactors",
+    "DefaultValue",
     "ElectricityKind",
     "ElectricityUse",
     "EndOfLife",
@@ -42,12 +45,14 @@ __all__ = [
     "Flow",
     "FunctionalUnit",
     "Judgement",
+    "Material",
     "Method",
     "Model",
     "Parameter",
     "Product",
     "Received",
     "Recovered",
+    "RecyclingOption",
     "ReferenceFlow",
     "Stage",
     "StudyValue",

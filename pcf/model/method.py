@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pcf.model.process import Supplier
 
 Biogenic = Literal["-1/+1", "0/0"]
-ElectricityRule = Literal["instruments", "grid"]
-EndOfLifeFormula = Literal["cut-off", "closed-loop", "open-loop"]
+ElectricityRule = Literal["instruments", "grid", "national-average", "residual"]
+EndOfLifeFormula = Literal["cut-off", "closed-loop", "open-loop", "cff"]
 AllocationMethod = Literal["none", "mass", "energy", "economic", "property", "substitution"]
 
 
@@ -40,9 +43,11 @@ class Method:
         ``-1/+1`` uptake counts −1 and emission +1 (ISO 14067); ``0/0`` neither counts (EF 3.1).
     electricity
         ``instruments`` valid contracts and certificates count; ``grid`` all purchased electricity
-        counts at its grid factor.
+        counts at its grid factor; ``national-average`` own and directly connected plants count, all
+        else is the national average consumption mix; ``residual`` valid instruments count, all else
+        is the residual mix of the country (`pcf.calc.electricity`).
     end_of_life
-        Formula of `pcf.calc.endoflife`.
+        Formula of `pcf.calc.endoflife`; ``cff`` is that of `pcf.calc.circular`.
     open_loop_factor
         Factor A of the open-loop formula, else None.
     allocation
@@ -50,6 +55,8 @@ class Method:
     electricity_reason
         Why the study mixes electricity factors of different scope, year or basis; empty = it gives
         none (`pcf.calc.consistency`).
+    national_mix, residual_mix
+        Dataset of each country (or other place) that the study takes as its mix, where stated.
     """
 
     gwp_set: str
@@ -59,3 +66,5 @@ class Method:
     open_loop_factor: float | None = None
     allocation: AllocationRule | None = None
     electricity_reason: str = ""
+    national_mix: tuple[tuple[str, Supplier], ...] = ()
+    residual_mix: tuple[tuple[str, Supplier], ...] = ()

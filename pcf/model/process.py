@@ -114,12 +114,16 @@ class ElectricityUse:
         The row itself; its supplier is the claimed source of the electricity.
     fallback
         Grid supplier that counts when the claim does not (no certificate, or a grid-only method).
+    attributes_sold
+        Whether the attributes of the electricity were sold to somebody else, so that it counts as
+        grid electricity; None = not stated.
     """
 
     exchange: Exchange
     kind: ElectricityKind
     fallback: Supplier | None = None
     certificate: str | None = None
+    attributes_sold: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

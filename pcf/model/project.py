@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pcf.findings import Location
+from pcf.model.circular import Material
 from pcf.model.flows import Amount, Flow
 from pcf.model.method import Method
+from pcf.model.performance import PerformanceTable
 from pcf.model.process import (
     ElectricityUse,
     Exchange,
@@ -17,6 +19,7 @@ from pcf.model.process import (
     UnitProcess,
 )
 from pcf.model.product import Boundary, FunctionalUnit, Product
+from pcf.model.recycled import RecycledRow
 from pcf.model.study import Judgement, StudyValue
 
 
@@ -30,7 +33,10 @@ class BackgroundChoice:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A named value of ``model/parameters.toml``; `formula` is None for a plain number."""
+    """A named value of ``model/parameters.toml``; `formula` is None for a plain number.
+
+    `low` and `high` are its spread; `distribution` says what they mean, None = not stated.
+    """
 
     name: str
     value: float
@@ -40,6 +46,7 @@ class Parameter:
     low: float | None = None
     high: float | None = None
     place: Location | None = None
+    distribution: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +82,25 @@ class EndOfLifeRoute:
 
 @dataclass(frozen=True, slots=True)
 class EndOfLife:
-    """``model/endoflife.toml``: how much reaches its end per functional unit, and where."""
+    """``model/endoflife.toml``: how much reaches its end per functional unit, and where.
 
-    quantity: Amount
+    `routes` serve cut-off, closed-loop and open-loop, `materials` the Circular Footprint Formula.
+    `quantity` is None when the end of life lies outside the boundary and only the recycled content
+    of the input counts.
+    """
+
+    quantity: Amount | None
     routes: tuple[EndOfLifeRoute, ...]
+    materials: tuple[Material, ...] = ()
     place: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """Something left out, why, and the estimated share of the footprint (0..1), if estimated."""
+    """Something left out, why, and the estimated share of the footprint (0..1), if estimated.
+
+    `mass` and `energy` are what is left out per functional unit, None when not stated.
+    """
 
     id: str
     what: str
@@ -92,6 +108,8 @@ class Exclusion:
     share: float | None
     source: str = ""
     place: Location | None = None
+    mass: Amount | None = None
+    energy: Amount | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +129,21 @@ class Received:
     """A supplier's footprint in ``suppliers/``: kg CO2e per `unit` of `flow`, by ledger column.
 
     It is characterized already, with the supplier's `gwp_set`; gases are not split.
+
+    format
+        Exchange format and version, e.g. ``pact/3.0.0``; empty for the plain form.
+    sha256
+        Hash of the original file.
+    mass_kg
+        kg of product per `unit`; None when not stated, 0 for energy and services.
+    biogenic
+        ``split`` into ledger columns, ``not split``, or empty for the plain form.
+    uptake
+        Biogenic CO2 held in the product at the gate (kg CO2e per `unit`, <= 0), when stated.
+    primary_share, exempted_share
+        Parts of the figure (0..1) that rest on primary data and that were left out, when stated.
+    dqr
+        Ratings of technology, geography and time, 1 (best) to 5, when stated.
     """
 
     id: str
@@ -126,6 +159,16 @@ class Received:
     valid_until: str
     source: str
     place: Location | None = None
+    format: str = ""
+    sha256: str = ""
+    valid_from: str = ""
+    mass_kg: float | None = None
+    biogenic: str = ""
+    uptake: float | None = None
+    primary_share: float | None = None
+    exempted_share: float | None = None
+    dqr: tuple[float | None, ...] = ()
+    verification: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +194,5 @@ class Model:
     scenario: str | None = None
     study: Mapping[str, StudyValue] = field(default_factory=dict)
     judgements: tuple[Judgement, ...] = ()
+    performance: PerformanceTable | None = None
+    recycled: tuple[RecycledRow, ...] = ()

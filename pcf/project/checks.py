@@ -109,11 +109,17 @@ def _check_end_of_life(scope: Scope, settings: Settings, processes: list[UnitPro
     has_process = any(p.stage == "end_of_life" for p in processes)
     if inside and not has_file and not has_process:
         settings.boundary_entry.tell("AL007", "stages", observed="end_of_life")
-    if has_file and not inside:
+    if has_file and not inside and not _only_materials(scope):
         scope.collect.add(finding("AL008", Location(END_OF_LIFE_FILE), observed="end_of_life"))
     entry = settings.method_entry
     if inside and method is not None and method.end_of_life is None and entry is not None:
         entry.tell("AL009", "end_of_life", observed="none")
+
+
+def _only_materials(scope: Scope) -> bool:
+    """Whether ``endoflife.toml`` states materials, which are inputs as well, and no route."""
+    raw = scope.raw.tomls.get(END_OF_LIFE_FILE)
+    return raw is not None and "material" in raw.data and "route" not in raw.data
 
 
 def _check_reference_units(scope: Scope, settings: Settings, processes: list[UnitProcess]) -> None:

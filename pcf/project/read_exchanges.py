@@ -101,18 +101,26 @@ def read_electricity(scope: Scope, rule: str | None) -> list[ElectricityUse]:
     """Read ``model/electricity.csv``.
 
     A contract without certificate counts as its grid fallback (``EL003``) and is refused without
-    one (``EL004``). With the rule ``grid`` every contract needs a fallback (``EL005``).
+    one (``EL004``). With the rule ``grid`` every contract needs a fallback (``EL005``). Rules that
+    take the mix of the country (``national-average``, ``residual``) need none.
     """
     made = []
     for row in _rows(scope, "electricity"):
         values = row.values
         check_kind(row, "unit", "UN009", is_energy)
-        if values["kind"] == "contract":
+        if values["kind"] == "contract" and rule not in ("national-average", "residual"):
             _check_contract(row, rule)
         exchange = _exchange(row, scope, "electricity")
         if exchange is not None:
+            sold = values["attributes_sold"]
             made.append(
-                ElectricityUse(exchange, values["kind"], values["fallback"], values["certificate"])
+                ElectricityUse(
+                    exchange,
+                    values["kind"],
+                    values["fallback"],
+                    values["certificate"],
+                    None if sold is None else sold == "yes",
+                )
             )
     return made
 

@@ -16,8 +16,9 @@ from pcf.model import (
     Method,
     Product,
     ReferenceFlow,
+    Supplier,
 )
-from pcf.project.cells import CellFault
+from pcf.project.cells import CellFault, location
 from pcf.project.raw import SETTINGS_FILE
 from pcf.project.read_processes import allocation_rule
 from pcf.project.scope import (
@@ -104,7 +105,7 @@ def read_settings(scope: Scope) -> Settings:
     made.boundary_entry = section("boundary")
     made.boundary = _boundary(made.boundary_entry)
     made.method_entry = section("method")
-    made.method = _method(made.method_entry)
+    made.method = _method(made.method_entry, reader)
     made.background = _background(section("background"))
     return made
 
@@ -230,7 +231,7 @@ def _boundary(entry: TomlEntry | None) -> Boundary | None:
     return Boundary(kind, stages)
 
 
-def _method(entry: TomlEntry | None) -> Method | None:
+def _method(entry: TomlEntry | None, reader: SectionReader) -> Method | None:
     """Read the method; factor A goes with ``open-loop``, a study-wide allocation with a reason."""
     if entry is None:
         return None
@@ -243,7 +244,8 @@ def _method(entry: TomlEntry | None) -> Method | None:
     study_wide = values["allocation"] not in (None, "per-process")
     if study_wide and values["allocation_reason"] is None:
         entry.refuse("AL004", "allocation_reason", observed=values["allocation"])
-    if entry.bad:
+    national, residual = (_mixes(entry, name, reader) for name in ("national_mix", "residual_mix"))
+    if entry.bad or national is None or residual is None:
         return None
     return Method(
         gwp_set=values["gwp_set"],
@@ -255,7 +257,26 @@ def _method(entry: TomlEntry | None) -> Method | None:
         if study_wide
         else None,
         electricity_reason=values["electricity_reason"] or "",
+        national_mix=national,
+        residual_mix=residual,
     )
+
+
+def _mixes(
+    entry: TomlEntry, name: str, reader: SectionReader
+) -> tuple[tuple[str, Supplier], ...] | None:
+    """Read the dataset of each country; None when a country or supplier could not be read."""
+    method = SETTINGS.section("method")
+    described = method.section(name) if method else None
+    mixes = reader.child(entry, described) if described else None
+    if mixes is None:
+        return None if name in entry.bad else ()
+    for place in list(mixes.values):
+        try:
+            location(place)
+        except CellFault as fault:
+            mixes.fault(place, fault)
+    return None if mixes.bad else tuple(sorted(mixes.values.items()))
 
 
 def _background(entry: TomlEntry | None) -> BackgroundChoice | None:

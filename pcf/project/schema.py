@@ -23,7 +23,7 @@ class Column:
         a finite number; ``share`` a number 0..1 (a percent sign divides by 100); ``unit`` a known
         unit; ``choice`` one of `choices`; ``supplier`` ``process:ID``, ``bg:ID[/FLOW]``,
         ``supplier:ID`` or a bare id of one of them; ``dq`` five or six scores 1..5, e.g.
-        ``2,1,3,2,4``; ``year`` a four-digit year; ``text`` anything.
+        ``2,1,3,2,4``, or ``TeR=1;GeR=2;TiR=1;P=2``; ``year`` a four-digit year; ``text`` anything.
     """
 
     name: str
@@ -69,7 +69,9 @@ _SUPPLIER = Column(
 _ORIGIN = Column("origin", "数据来源类型", "choice", True, ("primary", "secondary", "estimate"))
 _SOURCE = Column("source", "来源", "text", help="organisation, year, title, table")
 _EVIDENCE = Column("evidence", "证据", "ref", help="id of a row of evidence/evidence.csv")
-_DQ = Column("dq", "数据质量", "dq", help="pedigree scores 1..5")
+_DQ = Column(
+    "dq", "数据质量", "dq", help="pedigree scores 1..5, or TeR=1;GeR=2;TiR=1;P=2 of the PEF method"
+)
 _NOTE = Column("note", "备注", "text")
 _AMOUNT = Column("amount", "数量", "number", help="a number; or leave it empty and give a formula")
 _FORMULA = Column("formula", "公式", "text", help="formula of parameters, e.g. cells * cell_mass")
@@ -168,6 +170,8 @@ ELECTRICITY = Table("electricity", "电力", (
     Column("fallback", "电网后备", "supplier",
            help="grid dataset that counts when the claim does not"),
     Column("certificate", "绿证编号", "text", help="id of the cancelled certificate"),
+    Column("attributes_sold", "属性已售", "choice", False, ("yes", "no"),
+           help="whether its attributes were sold to others; then it counts as grid"),
     _ORIGIN,
     *_SPREAD,
     _DQ,
@@ -201,6 +205,10 @@ EXCLUSIONS = Table("exclusions", "排除项", (
     Column("reason", "理由", "text", True),
     Column("share", "估计占比", "share",
            help="estimated share of the footprint; empty = not estimated"),
+    Column("mass", "质量", "number", help="mass left out per functional unit"),
+    Column("mass_unit", "质量单位", "unit"),
+    Column("energy", "能量", "number", help="energy left out per functional unit"),
+    Column("energy_unit", "能量单位", "unit"),
     _SOURCE,
     _NOTE,
 ))  # fmt: skip
@@ -232,8 +240,25 @@ MATCHES = Table("matches", "名称匹配", (
     _NOTE,
 ), "Names that a person has matched to datasets; serves later matching and no number.")  # fmt: skip
 
+RECYCLED = Table("recycled", "再生料含量", (
+    _ID,
+    Column("row", "物料行", "ref", True, help="address of the row, e.g. bom/B-01"),
+    Column("metal", "金属", "choice", True, ("Co", "Ni", "Li", "Pb")),
+    Column("metal_content", "金属含量", "number", help="kg metal per kg of the material"),
+    _FORMULA,
+    Column("active", "活性物质", "choice", True, ("yes", "no"),
+           help="whether the material is active material; of Co, Ni, Li only that counts"),
+    Column("pre_share", "生产废料再生占比", "share",
+           help="share recovered from battery manufacturing waste; empty = not stated, not zero"),
+    Column("post_share", "消费后废料再生占比", "share",
+           help="share recovered from post-consumer waste; empty = not stated, not zero"),
+    _EVIDENCE,
+    _SOURCE,
+    _NOTE,
+), "Recycled shares of Co, Ni, Li and Pb in the materials of the product.")  # fmt: skip
+
 TABLES: tuple[Table, ...] = (
     FLOWS, PROCESSES, EXCHANGES, BOM, ELECTRICITY, TRANSPORT, EXCLUSIONS, EVIDENCE, JUDGEMENTS,
-    MATCHES,
+    MATCHES, RECYCLED,
 )  # fmt: skip
 TABLE_BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}

@@ -61,11 +61,12 @@ class SectionReader:
         entry = TomlEntry(self.raw, path, source, self.collect)
         entry.values.update(dict.fromkeys(key.name for key in section.keys))
         for name in source:
-            if name not in section.names:
+            if name not in section.names and not section.free:
                 near = nearest(name, section.names)
                 known = ", ".join(section.names)
                 entry.tell("IO016", name, observed=name, expected=known, suggestion=near)
-        for key in section.keys:
+        free = [section.key(name) for name in source if section.free]
+        for key in (*section.keys, *filter(None, free)):
             if key.name in source:
                 self._value(entry, key, source[key.name])
             elif key.required:
@@ -112,6 +113,8 @@ class SectionReader:
             entry.read(key.name, lambda v: _number(v, key), value)
         elif key.kind == "stages":
             entry.read(key.name, _stages, value)
+        elif key.kind == "texts":
+            entry.read(key.name, _texts, value)
         elif not isinstance(value, str):
             entry.refuse("IO018", key.name, expected=_wanted(key))
         else:
@@ -165,6 +168,14 @@ def _stages(value: Any) -> tuple[Stage, ...]:
         twice = next(s for s in made if made.count(s) > 1)
         raise CellFault("ID005", twice, "boundary.stages")
     return tuple(made)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """Read a list of texts, none of them empty."""
+    words = value.split(",") if isinstance(value, str) else value
+    if not isinstance(words, list) or not all(isinstance(w, str) and w.strip() for w in words):
+        raise CellFault("IO018", _shown(value), '["...", "..."]')
+    return tuple(word.strip() for word in words)
 
 
 def _wanted(key: Key) -> str:

@@ -13,7 +13,7 @@ from pcf.model import STAGES
 
 KeyKind = Literal[
     "text", "id", "number", "share", "unit", "choice", "location", "period", "supplier", "stages",
-    "whole",
+    "whole", "texts",
 ]  # fmt: skip
 
 
@@ -36,7 +36,7 @@ class Section:
         An array of tables (``[[unit.reference_flow]]``); its entries are told apart by the key
         `identity`.
     free
-        Names are chosen by the user (parameters); `sections` then has one entry for all.
+        What a key holds whose name the user chooses (countries); None = no such keys.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Section:
     required: bool = False
     missing: str = "IO036"
     identity: str = "id"
+    free: KeyKind | None = None
     names: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -54,7 +55,8 @@ class Section:
 
     def key(self, name: str) -> Key | None:
         """Key by its name."""
-        return next((k for k in self.keys if k.name == name), None)
+        known = next((k for k in self.keys if k.name == name), None)
+        return Key(name, self.free) if known is None and self.free and name else known
 
     def section(self, name: str) -> Section | None:
         """Section by its name."""
@@ -64,9 +66,10 @@ class Section:
 _NAMES = (Key("name_zh"), Key("name_en"))
 _GWP = Key("gwp_set", required=True, missing="US001")
 _BIOGENIC = Key("biogenic", "choice", True, ("-1/+1", "0/0"), "US002")
-_ELECTRICITY = Key("electricity", "choice", True, ("instruments", "grid"), "EL001")
+_ELECTRICITY_RULES = ("instruments", "grid", "national-average", "residual")
+_ELECTRICITY = Key("electricity", "choice", True, _ELECTRICITY_RULES, "EL001")
 _END_OF_LIFE = Key(
-    "end_of_life", "choice", True, ("cut-off", "closed-loop", "open-loop", "none"), "AL001"
+    "end_of_life", "choice", True, ("cut-off", "closed-loop", "open-loop", "cff", "none"), "AL001"
 )
 _ALLOCATION = Key(
     "allocation", "choice", True, ("per-process", "mass", "energy", "economic"), "AL002"
@@ -123,12 +126,33 @@ SETTINGS = Section("", (Key("schema", "whole", True),), (
         Key("open_loop_factor", "share"),
         _ALLOCATION,
         Key("allocation_reason"),
+    ), (
+        Section("national_mix", free="supplier"),
+        Section("residual_mix", free="supplier"),
     ), required=True, missing=""),
     Section("background", (
         Key("id", required=True),
         Key("allocation", "choice", True, ("default", "mass", "energy", "economic")),
     ), required=True, missing="US004"),
+    Section("performance", (Key("classes"),)),
+    Section("target"),
 ))  # fmt: skip
+
+#: A table ``[target.ID]``; what its own tables hold is named by the user (`read_targets`).
+TARGET = Section("target", (
+    Key("rules", required=True),
+    Key("gwp_set"),
+    Key("biogenic", "choice", False, _BIOGENIC.choices),
+    Key("electricity", "choice", False, _ELECTRICITY.choices),
+    Key("end_of_life", "choice", False, _END_OF_LIFE.choices),
+    Key("open_loop_factor", "share"),
+    Key("boundary", "choice", False, ("cradle-to-grave", "cradle-to-gate", "gate-to-gate")),
+    Key("boundary_stages", "stages", False, STAGES),
+    Key("stage_map"),
+    Key("unit"),
+    Key("exclude", "texts"),
+    Key("exclude_reason"),
+), (Section("service"), Section("stages"), Section("set"), Section("swap")))  # fmt: skip
 
 PARAMETER = Section("parameter", (
     Key("value", "number"),
@@ -137,12 +161,20 @@ PARAMETER = Section("parameter", (
     Key("source"),
     Key("low", "number"),
     Key("high", "number"),
+    Key("distribution", "choice", False, ("uniform", "triangular", "normal", "lognormal")),
 ))  # fmt: skip
+
+#: Who carries the burdens of a material under the Circular Footprint Formula.
+MATERIAL_SUPPLIERS = (
+    "recycled", "recycling", "displaces", "incineration", "heat", "power", "disposal",
+)  # fmt: skip
 
 END_OF_LIFE = Section("", (
     Key("quantity", "number"),
     Key("quantity_formula"),
-    Key("unit", "unit", True),
+    Key("unit", "unit"),
+    Key("defaults"),
+    Key("recovery_targets"),
 ), (
     Section("route", (
         Key("id", "id", True),
@@ -163,7 +195,39 @@ END_OF_LIFE = Section("", (
             Key("quality", "share"),
             Key("source"),
         ), many=True),
-    ), many=True, required=True),
+    ), many=True),
+    Section("material", (
+        Key("id", "id", True),
+        *_NAMES,
+        Key("class", "choice", False, ("metal", "plastic", "other")),
+        Key("substance"),
+        Key("share", "share"),
+        Key("share_formula"),
+        Key("origin", "choice", True, ("primary", "secondary", "estimate")),
+        Key("rows", "texts"),
+        *(Key(name, "share") for name in ("A", "B", "R1", "R2", "R3")),
+        *(Key(name, "share") for name in ("collection", "yield", "quality_in", "quality_out")),
+        *(Key(name, "share") for name in ("heat_efficiency", "power_efficiency")),
+        Key("R1_evidence"),
+        Key("R2_source"),
+        *(Key(name, "supplier") for name in MATERIAL_SUPPLIERS),
+        Key("displaced_amount", "number"),
+        Key("lhv", "number"),
+        Key("lhv_unit", "unit"),
+        Key("reason"),
+        Key("source"),
+    ), (
+        Section("option", (
+            Key("id", "id", True),
+            Key("step"),
+            Key("share", "share", True),
+            Key("supplier", "supplier", True),
+            Key("amount", "number"),
+            Key("formula"),
+            Key("unit", "unit"),
+            Key("source"),
+        ), many=True),
+    ), many=True),
 ))  # fmt: skip
 
-SCENARIO = Section("", _NAMES, (Section("set"), Section("swap")))
+SCENARIO = Section("", _NAMES, (Section("set"), Section("swap"), Section("drop")))

@@ -72,6 +72,10 @@ CHOICE_WORDS: dict[str, dict[str, str]] = {
         "对数正态分布": "lognormal",
     },
     "answer": {"是": "yes", "符合": "yes", "否": "no", "不符合": "no", "不适用": "na", "n/a": "na"},
+    "active": {"是": "yes", "否": "no"},
+    "attributes_sold": {"是": "yes", "否": "no", "已售": "yes", "未售": "no"},
+    "class": {"金属": "metal", "塑料": "plastic", "其他": "other"},
+    "metal": {"钴": "Co", "镍": "Ni", "锂": "Li", "铅": "Pb"},
     "ledger": {"航空": "aircraft", "航空运输": "aircraft", "直接土地利用变化": "dluc"},
 }
 
