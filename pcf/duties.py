@@ -8,40 +8,63 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from pcf.calc.footprint import Footprint
-from pcf.errors import PcfError
+from pcf.calc.grid_total import claims
+from pcf.calc.recalculation import Recalculation
+from pcf.errors import PcfError, UsageError
+from pcf.findings import finding
 from pcf.i18n import Language, label
-from pcf.model import Model
+from pcf.model import Model, Parameter
 from pcf.plain import PlainData
 from pcf.project.overrides import scenario_names
+from pcf.suggest import nearest
 
 Kind = Literal["allocation", "electricity", "gwp_set", "parameter", "end_of_life", "scenario"]
 #: Parameters that are varied, the most influential ones, and by how much.
 LARGEST = 5
 STEP = 0.10
-#: Most parameters of which the influence is computed.
-_MOST_PARAMETERS = 60
 _ALLOCATIONS = ("mass", "energy", "economic")
 _GWP_SETS = {"AR6": "AR5"}
-_END_OF_LIFE = ("cut-off", "closed-loop", "open-loop")
+_BY_ROUTES = ("cut-off", "closed-loop", "open-loop")
+_CIRCULAR = "cff"
 _OPEN_LOOP_FACTOR = "0.5"
 
 
 class Calculates(Protocol):
     """What the set needs of a project."""
 
-    folder: Any
-
-    @property
-    def model(self) -> Model:
-        """The base case."""
+    folder: Path
 
     def calculate(
         self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
     ) -> Footprint:
         """Solve the project."""
+
+    def total(
+        self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
+    ) -> float:
+        """Solve the project for its total alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a set is about: a scenario and values put in, and which parameters are varied.
+
+    Parameters
+    ----------
+        Names; empty = the most influential ones.
+    step
+        Relative change of each, e.g. 0.1.
+    """
+
+    scenario: str | None = None
+    overrides: tuple[str, ...] = ()
+    swaps: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    step: float = STEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +100,16 @@ class SensitivitySet(PlainData):
         """Alternatives of one kind."""
         return tuple(case for case in self.cases if case.kind == kind)
 
+    @property
+    def computed(self) -> tuple[SensitivityCase, ...]:
+        """Alternatives that have a result."""
+        return tuple(case for case in self.cases if case.total is not None)
+
+    @property
+    def largest(self) -> SensitivityCase | None:
+        """The alternative that changes the total most; None when none has a result."""
+        return max(self.computed, key=lambda c: abs(c.delta or 0.0), default=None)
+
     def to_dict(self, lang: Language = "en") -> dict[str, Any]:
         """Give the set as plain data."""
         return {
@@ -97,53 +130,89 @@ class SensitivitySet(PlainData):
         }
 
 
-def sensitivity_set(project: Calculates) -> SensitivitySet:
+def sensitivity_set(
+    project: Calculates, choice: Choice = Choice(), base: Footprint | None = None
+) -> SensitivitySet:
     """Compute the sensitivity set of a project.
 
     Alternatives: another allocation of each multi-output process, the grid in place of contracts,
     another GWP set, the five most influential parameters 10 % up and down, other end-of-life
-    formulas, and the scenarios of the project (use profiles, for instance).
+    formulas, and the scenarios of the project (use profiles, for instance). Parameters are varied
+    on the solved system; the other cases are read and linked again.
+
+    Parameters
+    ----------
+    project
+        The project.
+    choice
+        Scenario, values and parameters; see `Choice`.
+    base
+        Result of the same scenario and values, when it is known already.
 
     Raises
     ------
     PcfError
-        When the base case cannot be computed.
+        When the base case cannot be computed; ``PF011`` for a parameter that has no value.
     """
-    base = project.calculate()
-    study = _Study(project, base, project.model)
-    return SensitivitySet(
-        base.total,
-        base.unit,
-        (
+    if base is None:
+        base = project.calculate(choice.scenario, choice.overrides, choice.swaps)
+    study = _Study(project, choice, base, base.solved.linked.model, Recalculation(base.solved))
+    if choice.parameters:
+        cases = tuple(study.chosen())
+    else:
+        cases = (
             *study.allocations(),
             *study.electricity(),
             *study.gwp_sets(),
             *study.parameters(),
             *study.ends_of_life(),
             *study.scenarios(),
-        ),
-    )
+        )
+    return SensitivitySet(base.total, base.unit, cases)
+
+
+def plain_parameters(model: Model) -> tuple[Parameter, ...]:
+    """Parameters that can be varied: given by a value that is not zero."""
+    return tuple(p for p in model.parameters if p.formula is None and p.value)
 
 
 @dataclass(frozen=True, slots=True)
 class _Study:
     project: Calculates
+    choice: Choice
     base: Footprint
     model: Model
+    again: Recalculation
 
     def case(
         self, kind: Kind, name: str, changes: Iterable[str], scenario: str | None = None
     ) -> SensitivityCase:
         """Compute one alternative; errors become its reason."""
         put_in = tuple(changes)
+        scenario = scenario or self.choice.scenario
+        overrides = (*self.choice.overrides, *put_in)
         try:
-            total = self.project.calculate(scenario, put_in).total
+            total = self.project.total(scenario, overrides, self.choice.swaps)
         except PcfError as error:
             codes = dict.fromkeys(f.code for f in error.findings if f.level == "error")
             return SensitivityCase(kind, name, put_in, None, None, None, ", ".join(codes))
+        return self.made(kind, name, put_in, total)
+
+    def made(self, kind: Kind, name: str, put_in: tuple[str, ...], total: float) -> SensitivityCase:
+        """Compare a total with the base."""
         delta = total - self.base.total
         relative = delta / abs(self.base.total) if self.base.total else None
         return SensitivityCase(kind, name, put_in, total, delta, relative)
+
+    def varied(self, parameter: Parameter, step: float) -> SensitivityCase:
+        """Compute with another value of one parameter, on the solved system where it can."""
+        value = parameter.value * (1.0 + step)
+        name = f"{parameter.name} {step * 100:+.4g} %"
+        change = f"parameters.{parameter.name}={value!r}"
+        total = self.again.with_parameters({parameter.name: value})
+        if total is None:
+            return self.case("parameter", name, (change,))
+        return self.made("parameter", name, (change,), total)
 
     def allocations(self) -> Iterator[SensitivityCase]:
         """Other allocations of each process with co-products."""
@@ -165,11 +234,15 @@ class _Study:
 
     def electricity(self) -> Iterator[SensitivityCase]:
         """The grid in place of contracts and dedicated lines."""
-        claims = any(use.kind in ("contract", "direct") for use in self.model.electricity)
-        if claims and self.model.method.electricity == "instruments":
-            yield self.case("electricity", "grid", ("pcf.method.electricity=grid",))
-        else:
+        if not claims(self.model):
             yield _none("electricity", "duty_no_claim")
+            return
+        changes = ("pcf.method.electricity=grid",)
+        found = self.base.grid_total()
+        if found is None or found.total is None:
+            yield self.case("electricity", "grid", changes)
+        else:
+            yield self.made("electricity", "grid", changes, found.total)
 
     def gwp_sets(self) -> Iterator[SensitivityCase]:
         """Another set of characterization factors."""
@@ -178,32 +251,35 @@ class _Study:
 
     def parameters(self) -> Iterator[SensitivityCase]:
         """The most influential parameters up and down."""
-        plain = [p for p in self.model.parameters if p.formula is None and p.value]
-        up = [
-            self.case(
-                "parameter", f"{p.name} +10 %", (f"parameters.{p.name}={p.value * (1.0 + STEP)!r}",)
-            )
-            for p in plain[:_MOST_PARAMETERS]
-        ]
-        ranked = sorted(
-            zip(plain, up, strict=False),
-            key=lambda pair: (-abs(pair[1].delta or 0.0), pair[0].name),
-        )
+        step = self.choice.step
+        plain = plain_parameters(self.model)
+        pairs = [(p, self.varied(p, step)) for p in plain]
+        ranked = sorted(pairs, key=lambda pair: (-abs(pair[1].delta or 0.0), pair[0].name))
         for parameter, case in ranked[:LARGEST]:
             yield case
-            lower = parameter.value * (1.0 - STEP)
-            change = f"parameters.{parameter.name}={lower!r}"
-            yield self.case("parameter", f"{parameter.name} -10 %", (change,))
+            yield self.varied(parameter, -step)
         if not plain:
             yield _none("parameter", "duty_no_parameter")
 
+    def chosen(self) -> Iterator[SensitivityCase]:
+        """Named parameters up and down, in the order in which they are named."""
+        plain = {p.name: p for p in plain_parameters(self.model)}
+        for name in self.choice.parameters:
+            if name not in plain:
+                near = nearest(name, plain) or ", ".join(plain) or "-"
+                raise UsageError([finding("PF011", observed=name, suggestion=near)])
+            yield self.varied(plain[name], self.choice.step)
+            yield self.varied(plain[name], -self.choice.step)
+
     def ends_of_life(self) -> Iterator[SensitivityCase]:
-        """Other formulas of the end of life."""
-        if self.model.end_of_life is None or self.model.method.end_of_life is None:
+        """Other formulas of the end of life that the model states what they need for."""
+        end, method = self.model.end_of_life, self.model.method.end_of_life
+        if end is None or method is None:
             yield _none("end_of_life", "duty_no_end_of_life")
             return
-        for formula in _END_OF_LIFE:
-            if formula == self.model.method.end_of_life:
+        formulas = (*(_BY_ROUTES if end.routes else ()), *((_CIRCULAR,) if end.materials else ()))
+        for formula in formulas:
+            if formula == method:
                 continue
             changes = [f"pcf.method.end_of_life={formula}"]
             if formula == "open-loop":
@@ -213,7 +289,8 @@ class _Study:
     def scenarios(self) -> Iterator[SensitivityCase]:
         """Scenarios of the project, which hold its alternative use profiles."""
         for name in scenario_names(self.project.folder):
-            yield self.case("scenario", name, (), name)
+            if name != self.choice.scenario:
+                yield self.case("scenario", name, (), name)
 
 
 def _none(kind: Kind, reason: str) -> SensitivityCase:

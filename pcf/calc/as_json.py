@@ -92,7 +92,16 @@ def footprint_json(footprint: Footprint, lang: Language = "en") -> dict[str, Any
         "rows": [row_json(row, lang) for row in f.rows],
         "coverage": asdict(f.coverage),
         "identity": asdict(f.identity),
+        **_performance(f, lang),
     }
+
+
+def _performance(footprint: Footprint, lang: Language) -> dict[str, Any]:
+    """Performance class, when the project has a table of classes."""
+    from pcf.calc.performance import class_json
+
+    found = footprint.performance_class() if footprint.context is not None else None
+    return {} if found is None else {"performance": class_json(found, lang)}
 
 
 def footprint_from_json(data: Mapping[str, Any]) -> Footprint:

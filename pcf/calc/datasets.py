@@ -150,7 +150,10 @@ class DatasetExplainer:
         from pcf.calc.explain import Term
 
         record = self._background.flow(exchange.flow)
-        if exchange.direction == "input":
+        if exchange.direction == "input" and not exchange.provider:
+            intensity, address = 0.0, f"open:{exchange.flow}"
+            zh, en = f"（未连接）{record.name_zh}", f"(open end) {record.name_en}"
+        elif exchange.direction == "input":
             intensity = self.intensity(exchange.provider, exchange.flow)
             provider = self._background.process(exchange.provider)
             address = f"dataset:bg:{exchange.provider}/{exchange.flow}"

@@ -22,9 +22,18 @@ from pcf.plain import PlainData
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pcf.calc.balances import UnitBalance
     from pcf.calc.calculate import Solved
-    from pcf.calc.duties import CutOffProof, DataQuality, MassBalance
+    from pcf.calc.cutoff import CutOffProof
+    from pcf.calc.data_needs import DataNeeds
+    from pcf.calc.duties import DataQuality
     from pcf.calc.explain import Explanation
+    from pcf.calc.grid_total import GridTotal
+    from pcf.calc.mass import MassBalance
+    from pcf.calc.performance import PerformanceClass
+    from pcf.calc.recycled_content import RecycledContent
+    from pcf.calc.uncertainty import Uncertainty
+    from pcf.model.performance import PerformanceTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +246,8 @@ class Footprint(PlainData):
         return explain(self, address, until=until, depth=depth)
 
     def cutoff_proof(self) -> CutOffProof:
-        """Tell what was left out; see `pcf.calc.duties.CutOffProof`."""
-        from pcf.calc.duties import cutoff_proof
+        """Tell what was left out; see `pcf.calc.cutoff.CutOffProof`."""
+        from pcf.calc.cutoff import cutoff_proof
 
         return cutoff_proof(self)
 
@@ -248,11 +257,53 @@ class Footprint(PlainData):
 
         return data_quality(self)
 
+    def data_needs(self, criteria: Literal[3, 4] = 4) -> DataNeeds:
+        """Rate the data by the PEF method; see `pcf.calc.data_needs.DataNeeds`."""
+        from pcf.calc.data_needs import data_needs
+
+        return data_needs(self, criteria)
+
+    def recycled_content(self) -> RecycledContent:
+        """Recycled shares of Co, Ni, Li, Pb; see `pcf.calc.recycled_content.RecycledContent`."""
+        from pcf.calc.recycled_content import recycled_content
+
+        return recycled_content(self)
+
     def mass_balances(self) -> tuple[MassBalance, ...]:
-        """Balance the masses of the unit processes; see `pcf.calc.duties.MassBalance`."""
-        from pcf.calc.duties import mass_balances
+        """Balance the masses of the unit processes; see `pcf.calc.mass.MassBalance`."""
+        from pcf.calc.mass import mass_balances
 
         return mass_balances(self.solved.linked)
+
+    def unit_balances(self) -> tuple[UnitBalance, ...]:
+        """Balance mass, carbon and energy of every unit process; see `pcf.calc.balances`."""
+        from pcf.calc.balances import unit_balances
+
+        return unit_balances(self.solved.linked)
+
+    def system_balances(self) -> tuple[UnitBalance, ...]:
+        """Balance what crosses the border of the project; see `pcf.calc.balances`."""
+        from pcf.calc.balances import system_balances
+
+        return system_balances(self.solved)
+
+    def uncertainty(self) -> Uncertainty:
+        """Propagate stated distributions to first order; see `pcf.calc.uncertainty`."""
+        from pcf.calc.uncertainty import uncertainty
+
+        return uncertainty(self)
+
+    def grid_total(self) -> GridTotal | None:
+        """Total with the grid in place of instruments; None when none is claimed."""
+        from pcf.calc.grid_total import grid_total
+
+        return grid_total(self)
+
+    def performance_class(self, table: PerformanceTable | None = None) -> PerformanceClass | None:
+        """Class of the total in a table of the user (that of the project when None)."""
+        from pcf.calc.performance import performance_class
+
+        return performance_class(self, table)
 
     def to_dict(self, lang: Language = "en") -> dict[str, Any]:
         """Give the `data` object of ``pcf calc --format json``."""

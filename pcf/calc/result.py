@@ -16,6 +16,7 @@ from pcf.calc.footprint import (
     Part,
     RowResult,
 )
+from pcf.calc.recycled_content import recycled_of
 from pcf.climate import LEDGERS
 from pcf.findings import Finding, finding
 from pcf.graph.rows import END_OF_LIFE, Row
@@ -37,6 +38,7 @@ def footprint_of(solved: Solved, findings: Iterable[Finding], *, locked: bool) -
         finding("LC032", node=gas.flow, observed=f"{gas.kg:.4g} kg", set=model.method.gwp_set)
         for gas in coverage.uncharacterized
     ]
+    all_findings += recycled_of(solved).findings
 
     def process_names(key: str) -> tuple[str, str]:
         if key in processes:

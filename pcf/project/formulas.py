@@ -10,13 +10,14 @@ import ast
 import math
 import operator
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pcf.project.cells import CellFault
+from pcf.project import expressions
 from pcf.project.expressions import Expression, parse
 from pcf.suggest import Known
-from pcf.units import UnitError, quantity, registry
+from pcf.units import Measured, UnitError, memo, quantity, registry
 
 if TYPE_CHECKING:
     from simpleeval import SimpleEval
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 MAX_EXPONENT = 64
 #: Code of a fault whose cause has been told already.
 TOLD = ""
+_MEMO = memo(__file__, expressions.__file__)
 
 
 class FormulaBook:
@@ -33,18 +35,23 @@ class FormulaBook:
     Parameters
     ----------
     values
-        Parameters with their units; None for a parameter that could not be computed, whose own
-        finding has been made: formulas that use it are not computed either.
+        Parameters with their units (a `Measured` or a pint quantity) or plain numbers; None for a
+        parameter that could not be computed, whose own finding has been made: formulas that use it
+        are not computed either.
     """
 
     def __init__(self, values: Mapping[str, Any | None]) -> None:
         self._values = values
         self._known = Known(tuple(values))
         self._results: dict[str, Any] = {}
-        self._evaluator = _evaluator(self._name)
+
+    @cached_property
+    def _evaluator(self) -> SimpleEval:
+        return _evaluator(self._name)
 
     def _name(self, node: ast.Name) -> Any:
-        return self._values[node.id]
+        value = self._values[node.id]
+        return value.quantity() if isinstance(value, Measured) else value
 
     def quantity(self, text: str) -> Any:
         """Compute a formula: a float, or a pint quantity when a parameter with unit is in it.
@@ -95,6 +102,18 @@ class FormulaBook:
         CellFault
             As `quantity`; ``UN004`` when the result measures something else than `unit`.
         """
+        return self._kept(("amount", text, unit, per), lambda: self._amount(text, unit, per))
+
+    def _kept(self, question: tuple[object, ...], make: Callable[[], float]) -> float:
+        """Give a result of the same formula over the same values, or compute it."""
+        names = sorted(parse(str(question[1])).names)
+        used = {name: self._values.get(name) for name in names}
+        if not all(isinstance(value, Measured) for value in used.values()):
+            return make()
+        stated = [(n, v.value, v.unit) for n, v in used.items() if isinstance(v, Measured)]
+        return float(_MEMO.answer((*question, stated), make))
+
+    def _amount(self, text: str, unit: str, per: tuple[float, str] | None) -> float:
         result = self.quantity(text)
         value = _fitted(result, unit)
         if value is None and per is not None:
@@ -112,6 +131,9 @@ class FormulaBook:
         (``kWh``, meant per one `unit`): it is then divided by the base quantity. Raises as
         `amount` does.
         """
+        return self._kept(("factor", text, unit, base), lambda: self._factor(text, unit, base))
+
+    def _factor(self, text: str, unit: str, base: tuple[float, str]) -> float:
         result = self.quantity(text)
         if isinstance(result, float):
             return result

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from pcf.model import Evidence, Exclusion
+from pcf.model import Amount, Evidence, Exclusion
 from pcf.project.rows import Row, TableReader
-from pcf.project.scope import Scope
+from pcf.project.scope import AmountFields, Scope, check_kind, is_energy, not_negative
+from pcf.units import is_mass
 
 _SHA256 = re.compile(r"[0-9a-f]{64}").fullmatch
 
@@ -21,6 +23,8 @@ def read_exclusions(scope: Scope) -> list[Exclusion]:
         values = row.values
         if not row.given("share"):
             row.tell("MB002", "share", observed=values["what"])
+        mass = _left_out(row, "mass", "UN007", is_mass)
+        energy = _left_out(row, "energy", "UN009", is_energy)
         if not row.bad:
             made.append(
                 Exclusion(
@@ -30,9 +34,26 @@ def read_exclusions(scope: Scope) -> list[Exclusion]:
                     share=values["share"],
                     source=values["source"] or "",
                     place=row.at(),
+                    mass=mass,
+                    energy=energy,
                 )
             )
     return made
+
+
+def _left_out(row: Row, name: str, code: str, is_fit: Callable[[str], bool]) -> Amount | None:
+    """Read an amount that was left out; an amount without unit is refused (``UN010``)."""
+    value, unit = row.values[name], row.values[f"{name}_unit"]
+    if not row.given(name):
+        return None
+    if not row.given(f"{name}_unit"):
+        row.refuse("UN010", f"{name}_unit", observed="", quantity=name)
+    check_kind(row, f"{name}_unit", code, is_fit)
+    if value is None or unit is None:
+        return None
+    amount = Amount(value, unit, row.text(name))
+    not_negative(row, amount, AmountFields(name, name, f"{name}_unit"))
+    return amount
 
 
 def read_evidence(scope: Scope) -> list[Evidence]:

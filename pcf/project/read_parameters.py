@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import graphlib
-from typing import Any
 
 from pcf.model import Parameter
 from pcf.project.cells import CellFault
@@ -13,7 +12,7 @@ from pcf.project.formulas import FormulaBook
 from pcf.project.raw_toml import RawToml
 from pcf.project.toml_entry import SectionReader, TomlEntry
 from pcf.project.toml_keys import PARAMETER
-from pcf.units import quantity
+from pcf.units import Measured
 
 
 def read_parameters(raw: RawToml | None, collect: Collector) -> tuple[list[Parameter], FormulaBook]:
@@ -21,13 +20,14 @@ def read_parameters(raw: RawToml | None, collect: Collector) -> tuple[list[Param
     if raw is None:
         return [], FormulaBook({})
     entries = _entries(raw, collect)
-    values: dict[str, Any] = dict.fromkeys(raw.data)
+    values: dict[str, Measured | None] = dict.fromkeys(raw.data)
     book = FormulaBook(values)
     for name in _order(entries):
         entry = entries[name]
         if not entry.bad:
             values[name] = _value(entry, book)
-    return [_parameter(n, e, values[n]) for n, e in entries.items() if values[n] is not None], book
+    made = [_parameter(n, e, v) for n, e in entries.items() if (v := values[n]) is not None]
+    return made, book
 
 
 def _entries(raw: RawToml, collect: Collector) -> dict[str, TomlEntry]:
@@ -46,8 +46,17 @@ def _entries(raw: RawToml, collect: Collector) -> dict[str, TomlEntry]:
         low, high = entry.values["low"], entry.values["high"]
         if low is not None and high is not None and low > high:
             entry.refuse("NU019", "low", expected=entry.text("high"))
+        if entry.values["distribution"] is not None:
+            _check_bounds(entry)
         _one_of_two(entry)
     return entries
+
+
+def _check_bounds(entry: TomlEntry) -> None:
+    """Refuse a distribution without both bounds (``NU025``)."""
+    for name in ("low", "high"):
+        if not entry.given(name):
+            entry.refuse("NU025", name, observed="")
 
 
 def _one_of_two(entry: TomlEntry) -> None:
@@ -92,27 +101,28 @@ def _report_cycle(
         uses[name] = set()
 
 
-def _value(entry: TomlEntry, book: FormulaBook) -> Any:
+def _value(entry: TomlEntry, book: FormulaBook) -> Measured | None:
     """Compute one parameter; None when its formula is refused."""
     unit, formula = entry.values["unit"], entry.values["formula"]
     if formula is None:
-        return quantity(entry.values["value"], unit)
+        return Measured(entry.values["value"], unit)
     try:
-        return quantity(book.amount(formula, unit), unit)
+        return Measured(book.amount(formula, unit), unit)
     except CellFault as fault:
         entry.fault("formula", fault)
         return None
 
 
-def _parameter(name: str, entry: TomlEntry, value: Any) -> Parameter:
+def _parameter(name: str, entry: TomlEntry, value: Measured) -> Parameter:
     values = entry.values
     return Parameter(
         name=name,
-        value=float(value.magnitude),
+        value=float(value.value),
         unit=values["unit"],
         formula=values["formula"],
         source=values["source"] or "",
         low=values["low"],
         high=values["high"],
         place=entry.at(),
+        distribution=values["distribution"],
     )

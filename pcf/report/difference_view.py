@@ -25,7 +25,7 @@ def difference_page(difference: Difference, lang: Language, *, top: int = 20) ->
     _totals(page, difference, lang)
     _reasons(page, difference, lang)
     _stages(page, difference, lang)
-    _changes(page, difference, lang, top)
+    changes_of(page, difference, lang, top)
     return page
 
 
@@ -69,7 +69,8 @@ def _stages(page: Page, difference: Difference, lang: Language) -> None:
     page.table(columns, rows)
 
 
-def _changes(page: Page, difference: Difference, lang: Language, top: int) -> None:
+def changes_of(page: Page, difference: Difference, lang: Language, top: int) -> None:
+    """Add the largest changes of rows, split into amount and intensity."""
     listed = difference.changes[:top]
     if not listed:
         return

@@ -9,6 +9,7 @@ from pcf.i18n import Language, label, phrase
 from pcf.report.findings_view import findings_page, summary
 from pcf.report.numbers import aligned, number, percent
 from pcf.report.page import Column, Page
+from pcf.report.performance_view import class_line
 from pcf.report.words import fact, name_of, pick
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def footprint_page(
     page.heading(label("by_ledger", lang))
     _parts(page, footprint, list(footprint.ledger), lang)
     _alternatives(page, footprint, lang)
+    _class(page, footprint, lang)
     _coverage(page, footprint.coverage, lang)
     _identity(page, footprint, lang)
     _findings(page, footprint, lang, verbose)
@@ -122,6 +124,14 @@ def _alternatives(page: Page, footprint: Footprint, lang: Language) -> None:
         for a, figure in zip(footprint.alternatives, figures, strict=True)
     ]
     page.table((Column(), Column("", "number"), Column()), rows)
+
+
+def _class(page: Page, footprint: Footprint, lang: Language) -> None:
+    """Performance class, when the project has a table of classes."""
+    found = footprint.performance_class() if footprint.context is not None else None
+    if found is not None:
+        page.heading(label("performance_class", lang))
+        page.line(class_line(found, lang), indent=2)
 
 
 def _coverage(page: Page, coverage: Coverage, lang: Language) -> None:

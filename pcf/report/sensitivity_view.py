@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pcf.i18n import Language, label, phrase
+from pcf.report.csv_text import csv_text
 from pcf.report.numbers import aligned, number, percent, signed
 from pcf.report.page import Column, Page
 from pcf.report.words import name_of, pick
@@ -27,6 +28,15 @@ def sensitivity_page(result: ElectricitySensitivity, lang: Language) -> Page:
     page.line()
     page.line(label("electricity_foreground_only", lang), "dim")
     return page
+
+
+def electricity_table(result: ElectricitySensitivity, lang: Language) -> str:
+    """Give the views as CSV, one row each."""
+    rows = [
+        (view.id, name_of(view, lang), view.total, view.delta, view.relative, view.share)
+        for view in result.views
+    ]
+    return csv_text(("view", "name", "total", "change", "relative", "electricity_share"), rows)
 
 
 def _views(page: Page, result: ElectricitySensitivity, lang: Language) -> None:

@@ -122,14 +122,18 @@ def test_a_project_folder_and_a_scenario(pcf, project):
     assert not (Path(project) / "build").exists()
 
 
-def test_what_to_vary_must_be_said(pcf):
-    answer = pcf("sensitivity", "--example", "lfp-pack")
-    assert answer.code == 2
-    assert answer.out == ""
-    assert answer.err.startswith("error[EL060] what to vary is not stated\n")
-    assert "help: add --electricity" in answer.err
-    chinese = pcf("sensitivity", "--lang", "zh").err
-    assert chinese.startswith("错误[EL060] 没有说明对什么作敏感性分析\n")
+def test_parameters_do_not_go_with_electricity(pcf):
+    answer = pcf(*LFP, "--params", "charging_efficiency")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("error[PF013] --params does not go with --electricity\n")
+    chinese = pcf(*LFP, "--params", "charging_efficiency", "--lang", "zh").err
+    assert chinese.startswith("错误[PF013] --params不能与--electricity一起使用\n")
+
+
+def test_csv_of_the_views(pcf, lfp):
+    lines = pcf(*LFP, "--format", "csv").out.splitlines()
+    assert lines[0] == "view,name,total,change,relative,electricity_share"
+    assert len(lines) == 1 + len(lfp["data"]["views"])
 
 
 def test_check_and_calc_show_the_consistency_findings(pcf, project):

@@ -1,0 +1,77 @@
+"""What one unit of a flow of a project holds: mass, carbon and energy, each as a span."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pcf.background.contents import Content, Span, contents_of
+from pcf.background.records import FlowKind, FlowRecord
+from pcf.findings import Findings
+from pcf.location import data_root
+from pcf.units import compatible, convert, is_mass
+
+if TYPE_CHECKING:
+    from pcf.background import Background
+    from pcf.model import Flow
+
+#: Name of the property of a flow that holds its carbon, kg per unit.
+CARBON_PROPERTY = "carbon_kg"
+#: kg carbon per unit up to which a flow counts as not combustible, as in the background.
+_INERT = 0.03
+
+
+def background_record(background: Background, flow: str) -> FlowRecord | None:
+    """Flow of the background; None when it has none of that name."""
+    try:
+        return background.flow(flow)
+    except KeyError:
+        return None
+
+
+@lru_cache(maxsize=2)
+def background_contents(background: Background) -> dict[str, Content]:
+    """Contents of every flow of a background; ``carbon.csv`` is read for the shipped ones."""
+    folder = data_root("datasets") / "background" / background.id
+    flows = {flow.id: flow for flow in background.flows()}
+    return contents_of(flows, folder if folder.is_dir() else None, Findings())
+
+
+def own_record(flow: Flow, kind: FlowKind) -> FlowRecord:
+    """Flow of the project in the form of the background."""
+    mass = flow.mass_kg
+    if mass is None and is_mass(flow.unit):
+        mass = convert(1.0, flow.unit, "kg")
+    return FlowRecord(
+        flow.id, flow.name_zh, flow.name_en, kind, flow.unit, "",
+        mass_kg=mass, energy_mj=flow.energy_mj,
+    )  # fmt: skip
+
+
+def own_content(
+    flow: Flow, record: FlowRecord, background: FlowRecord | None, supplied: Content | None
+) -> Content:
+    """Contents that the project states, then those of the flow that supplies it."""
+    made = contents_of({flow.id: record}, None, Findings())[flow.id]
+    stated = dict(flow.properties).get(CARBON_PROPERTY)
+    if stated is not None:
+        made = replace(made, carbon=Span(stated, stated), basis="range")
+    fits = background is not None and compatible(flow.unit, background.unit)
+    if background is not None and supplied is not None and fits:
+        scale = convert(1.0, flow.unit, background.unit)
+        made = _completed(made, flow, supplied, scale)
+    if flow.energy_mj is None and made.carbon.high <= _INERT:
+        made = replace(made, energy=Span())
+    return made
+
+
+def _completed(made: Content, flow: Flow, supplied: Content, scale: float) -> Content:
+    """Fill what a flow does not state with the contents of its supplier's flow."""
+    if not made.carbon.is_known:
+        made = replace(made, carbon=supplied.carbon.times(scale), basis=supplied.basis)
+    if flow.energy_mj is None:
+        made = replace(made, energy=supplied.energy.times(scale))
+    if flow.mass_kg is None and not is_mass(flow.unit):
+        made = replace(made, mass=supplied.mass.times(scale))
+    return made

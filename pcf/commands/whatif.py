@@ -1,0 +1,51 @@
+"""``pcf whatif``: base and changed footprint side by side; no file is touched."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pcf.commands import inputs
+from pcf.commands.calc import Example, Sets, Swaps
+from pcf.commands.options import OUTPUT, Scenario, verb
+from pcf.commands.screen import Outcome, Screen
+
+Top = Annotated[
+    int, typer.Option("--top", metavar="N", min=0, help="opt_top", rich_help_panel=OUTPUT)
+]
+
+
+@verb("csv")
+def whatif(
+    screen: Screen,
+    set_: Sets = None,
+    swap: Swaps = None,
+    scenario: Scenario = None,
+    example: Example = None,
+    top: Top = 10,
+) -> Outcome:
+    """Compare the project with itself under other values; writes no file."""
+    from pcf.api import Project
+    from pcf.calc.whatif import what_if
+    from pcf.report.whatif_view import whatif_page, whatif_table
+
+    folder = screen.folder if example is None else inputs.example_folder(example)
+    with screen.working("working_calc"):
+        project = Project.load(folder)
+        result = what_if(project, set_ or (), swap or (), scenario)
+    known = result.base.findings
+    as_csv = screen.format == "csv"
+    return Outcome(
+        schema="whatif",
+        data=lambda: result.to_dict(screen.lang),
+        view=lambda: (
+            whatif_table(result, screen.lang)
+            if as_csv
+            else whatif_page(result, screen.lang, top=top)
+        ),
+        findings=(*known, *(item for item in result.changed.findings if item not in known)),
+        project=inputs.stamped(project.folder),
+        encoding="utf-8-sig" if as_csv else "utf-8",
+        timed=True,
+    )
