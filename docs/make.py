@@ -21,6 +21,12 @@ def stale() -> dict[str, str]:
     return {name: text for name, text in made.items() if text != _written(name)}
 
 
+def orphans() -> list[Path]:
+    """Pages of rules that nothing makes any more, e.g. of a clause that was taken out."""
+    known = {DOCS / page.NAME for page in PAGES}
+    return sorted(path for path in (DOCS / "rules").rglob("*.md") if path not in known)
+
+
 def _written(name: str) -> str:
     path = DOCS / name
     return path.read_text(encoding="utf-8") if path.is_file() else ""
@@ -36,9 +42,18 @@ def main(words: list[str]) -> int:
         if words:
             print(f"docs/{name} is not current; run: python docs/make.py")
         else:
+            (DOCS / name).parent.mkdir(parents=True, exist_ok=True)
             (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
             print(f"wrote docs/{name}")
-    return 1 if words and different else 0
+    left = orphans()
+    for path in left:
+        name = path.relative_to(DOCS).as_posix()
+        if words:
+            print(f"docs/{name} is made by nothing; run: python docs/make.py")
+        else:
+            path.unlink()
+            print(f"removed docs/{name}")
+    return 1 if words and (different or left) else 0
 
 
 if __name__ == "__main__":

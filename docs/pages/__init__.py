@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from pages import background, cli, electricity, findings, matching, method, rules, validation
+from pages import (
+    background,
+    cli,
+    electricity,
+    exchange,
+    findings,
+    jrc_nmc111,
+    matching,
+    method,
+    rules,
+    validation,
+)
 
 
 class Page(Protocol):
@@ -19,5 +30,6 @@ class Page(Protocol):
 
 
 PAGES: tuple[Page, ...] = (
-    validation, method, findings, cli, electricity, background, matching, *rules.pages()
+    validation, method, findings, cli, electricity, background, matching, exchange,
+    jrc_nmc111, *rules.pages(),
 )  # fmt: skip

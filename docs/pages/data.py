@@ -11,10 +11,10 @@ from pathlib import Path
 
 from pcf.location import data_root
 
-EXAMPLES = {"lfp": "lfp-pack", "nmc811": "nmc811-pack"}
+EXAMPLES = {"lfp": "lfp-pack", "nmc811": "nmc811-pack", "nmc111": "jrc-nmc111"}
 BACKGROUND = {"nmc622": "pack_assembly_nmc622"}
 #: Name of each system in a table.
-SHOWN = {"lfp": "lfp-pack", "nmc811": "nmc811-pack", "nmc622": "bg:pack_assembly_nmc622"}
+SHOWN = EXAMPLES | {"nmc622": "bg:pack_assembly_nmc622"}
 
 
 @dataclass(frozen=True, slots=True)

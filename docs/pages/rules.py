@@ -1,4 +1,4 @@
-"""``docs/rules/``: what rule packs can say, and one page for each pack with all its clauses."""
+"""``docs/rules/``: what rule packs can say, one page for each pack and one for each clause."""
 
 from __future__ import annotations
 
@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from pages.rule_clause import ClausePage
 from pages.text import page, table
 from pcf.calc.duties import data_quality_scale
 from pcf.i18n import label
-from pcf.report.rules_view import check_lines, snippet_lines
 from pcf.rules.names import Name, computed_facts, subjects
-from pcf.rules.pack import Clause, Pack, Snippet
-from pcf.rules.pack_keys import CLAUSE_KEYS, PACK_KEYS, SETTING_KEYS, SNIPPET_KEYS
+from pcf.rules.pack import Clause, Pack
+from pcf.rules.pack_keys import (
+    CHANGE_KEYS,
+    CLAUSE_KEYS,
+    PACK_KEYS,
+    RELAX_KEYS,
+    SETTING_KEYS,
+    SNIPPET_KEYS,
+)
 from pcf.rules.packs import registry
 from pcf.rules.vocabulary import CHECKS, Check
 
@@ -24,7 +31,8 @@ INTRO = """# Rule packs
 A rule pack is data: what a standard or product category rule asks, clause by clause. Clauses are
 restated in our own words; the official text of each standard decides. `pcf rules list` names the
 packs, `pcf rules suggest` those that fit a product, `pcf check --rules PACK` applies them,
-`pcf rules show CODE` shows a clause and `pcf rules test` runs the examples of every clause.
+`pcf rules show CODE` shows a clause and `pcf rules test` runs the examples of every clause. Each
+clause has a page of its own below the page of its pack.
 
 A verdict is *pass*, *fail*, *not applicable* (with the reason) or *needs judgement*: a question
 to a person, answered in `review/judgements.csv` with name, date and reason. What the study says
@@ -40,9 +48,29 @@ lists unit processes and materials (columns id, kind, group, name_zh, name_en, w
 evidence), `plausibility.csv` published ranges (of, unit, low, high, evidence, source, when). An
 unknown key, check, parameter, field or fact is refused with file and line.
 
+For targets (`[target.*]` of a project) `pack.toml` may hold `[service]` (unit, formula, inputs and
+their units, `[service.lookup.NAME]` with values by class: the service life of the functional unit;
+without formula the project states one with its source), `[[stage_preset]]` with
+`[[stage_preset.rule]]` (conditions on processes and the stage that they belong to; the first rule
+that fits counts) and `[[leave_out]]` (rows or processes that the rule itself leaves out, and why).
+A child replaces keys of `[service]` and presets of the same id; every replacement is listed.
+
 A pack inherits from its `parent`: settings key by key, clauses by code. A condition may refer to a
 setting (`$cut_off.single`, `in $unit.units`); inherited clauses then use the setting of the child.
-What a pack changes is listed by `pcf rules show PACK`."""
+What a pack changes is listed by `pcf rules show PACK`.
+
+A child only tightens. A replacement with a lower severity, a weaker strength, a question in place
+of a check or a further condition is refused with file and line, and so are a looser threshold of
+`[cut_off]` or `[data]`, a shorter `cut_off.never`, and a clause that `removes` names; unless
+`relaxes` of `[pack]` gives the code (or the setting, `cut_off.single`), a reason in both languages
+and a reference. What is relaxed is shown with the pack.
+下级规则包只能收紧；放宽须在`relaxes`中写明编号、理由和依据，并随规则包显示。
+
+Several editions of a standard keep one id, in folders side by side. `--rules gbt24067` takes the
+newest edition in force (`validity` in `[pack]`: `in force`, the default, `draft` or `withdrawn`),
+`--rules gbt24067@2024` a fixed one; a `parent` may name a fixed edition as well. JSON names the
+edition of a pack and of all its parents (`chain`).
+同一标准的多个版本共用一个编号，@后写版本则固定。"""
 CONDITIONS = """## Conditions 条件
 
 `FIELD OPERATOR VALUE`: `=`, `!=`, `in [a, b]`, `not in [a, b]`, `>=`, `<=`, `>`, `<`, `~` (contains
@@ -65,7 +93,9 @@ class PackPage:
     def build(self) -> str:
         """Write the page."""
         pack = registry().pack(self.id)
-        return page(_head(pack), _facts(pack), _changes(pack), *map(_clause, pack.own_clauses))
+        return page(
+            _head(pack), _facts(pack), _changes(pack), _relaxed(pack), _clauses(pack, self.id)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +126,21 @@ class IndexPage:
 
 
 @lru_cache(maxsize=1)
-def pages() -> tuple[IndexPage | PackPage, ...]:
-    """Give all pages of rules."""
-    return (IndexPage(), *(PackPage(id) for id in registry().heads))
+def pages() -> tuple[IndexPage | PackPage | ClausePage, ...]:
+    """Give all pages of rules: the index, the packs, the clauses that each pack states itself."""
+    names = tuple(registry().editions)
+    clauses = (
+        ClausePage(name, clause.code)
+        for name in names
+        for clause in registry().pack(name).own_clauses
+    )
+    return (IndexPage(), *map(PackPage, names), *clauses)
 
 
 def _packs() -> str:
     rows = [
         [
-            f"[{pack.id}]({pack.id}.md)",
+            f"[{_name(pack)}]({_name(pack)}.md)",
             f"{pack.name_zh} · {pack.name_en}",
             f"{pack.standard} {pack.edition}",
             label(f"kind_{pack.level}", "en"),
@@ -121,7 +157,8 @@ def _packs() -> str:
 def _keys() -> str:
     settings = [[f"`{t}`", ", ".join(f"`{k}`" for k in keys)] for t, keys in SETTING_KEYS.items()]
     rows = [
-        ["`[pack]`", ", ".join(f"`{k}`" for k in PACK_KEYS)],
+        ["`[pack]`", ", ".join(f"`{k}`" for k in (*PACK_KEYS, *CHANGE_KEYS))],
+        ["`relaxes` of `[pack]`", ", ".join(f"`{k}`" for k in RELAX_KEYS)],
         *settings,
         ["`[[clause]]`", ", ".join(f"`{k}`" for k in CLAUSE_KEYS)],
         ["examples", ", ".join(f"`{k}`" for k in SNIPPET_KEYS)],
@@ -175,7 +212,7 @@ def _facts(pack: Pack) -> str:
         ["status 状态", pack.status],
         ["level 层级", label(f"kind_{pack.level}", "en")],
         ["evidence 依据", label(f"kind_{pack.evidence}", "en")],
-        ["parent 上级", f"[{pack.parent}]({pack.parent}.md)" if pack.parent else "-"],
+        ["parents 上级", _parents(pack)],
         ["families 产品类别", ", ".join(pack.families) or "-"],
     ]
     for name, values in pack.settings.items():
@@ -196,30 +233,43 @@ def _changes(pack: Pack) -> str:
     return "## Changes of its parents 对上级的改动\n\n" + table(head, pack.overrides)
 
 
-def _clause(clause: Clause) -> str:
-    words = (clause.strength, clause.evidence)
-    kinds = " · ".join(label(f"kind_{word}", "en") for word in words)
-    ref = clause.ref or label("rules_unconfirmed", "en")
-    facts = f"{clause.standard} · {ref} · {kinds} · severity `{clause.severity}`"
-    lines = [
-        f"## {clause.code}",
-        f"{clause.text_zh}\n\n{clause.text_en}",
-        facts,
-        f"*{clause.why_zh} {clause.why_en}*",
-        _code(check_lines(clause)),
-        _example("passes 通过", clause.conforming),
-        _example("fails 不通过", clause.failing),
-        f"{clause.suggest_zh} {clause.suggest_en}".strip(),
+def _relaxed(pack: Pack) -> str:
+    if not pack.relaxes:
+        return ""
+    rows = [[item.code, f"{item.reason_zh} {item.reason_en}", item.ref] for item in pack.relaxes]
+    title = "## Where it relaxes its parents, and why 放宽上级之处及理由\n\n"
+    return title + table(["code 编号", "reason 理由", "reference 依据"], rows)
+
+
+def _name(pack: Pack) -> str:
+    """Name of a pack as one asks for it: its id, with the edition where it is not the one meant."""
+    current = registry().heads[pack.id]
+    return pack.id if current.edition == pack.edition else f"{pack.id}@{pack.edition}"
+
+
+def _parents(pack: Pack) -> str:
+    heads = registry().chain(f"{pack.id}@{pack.edition}")[:-1]
+    names = [_name(registry().pack(head.name)) for head in reversed(heads)]
+    return " → ".join(f"[{name}]({name}.md)" for name in names) or "-"
+
+
+def _clauses(pack: Pack, name: str) -> str:
+    """List the clauses: those of the pack itself, then how many it inherits from whom."""
+    rows = [
+        [
+            f"[{clause.code}]({name}/{clause.code}.md)",
+            f"{clause.text_zh} {clause.text_en}",
+            clause.strength,
+            f"`{clause.severity}`",
+            _evidence(clause),
+        ]
+        for clause in pack.own_clauses
     ]
-    return "\n\n".join(line for line in lines if line)
+    head = ["code 编号", "clause 条款", "strength 效力", "severity 级别", "evidence 依据"]
+    inherited = len(pack.clauses) - len(pack.own_clauses)
+    more = f"\n\n{inherited} further clauses are inherited. 另继承{inherited}条。"
+    return "## Clauses 条款\n\n" + table(head, rows) + (more if inherited else "")
 
 
-def _example(word: str, snippet: Snippet) -> str:
-    lines = snippet_lines(snippet)
-    if not lines:
-        return f"Example that {word}: the model project as it is."
-    return f"Example that {word}:\n\n{_code(lines)}"
-
-
-def _code(lines: list[str]) -> str:
-    return "```text\n" + "\n".join(lines) + "\n```"
+def _evidence(clause: Clause) -> str:
+    return label(f"kind_{clause.evidence}", "en")

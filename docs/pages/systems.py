@@ -25,9 +25,13 @@ from pcf.climate import characterize, load_factor_set
 from pcf.exchange.brightway import system_triplets
 from pcf.location import data_root
 
-SystemName = Literal["lfp", "nmc811", "nmc622"]
+SystemName = Literal["lfp", "nmc811", "nmc622", "nmc111"]
 #: Biogenic CO2 is left out on both sides of every comparison, as most of the studies do.
 BIOGENIC: Literal["0/0"] = "0/0"
+#: What puts an example on the common method, where it states another.
+COMMON: dict[str, tuple[str, ...]] = {
+    "nmc111": ("pcf.method.gwp_set=AR6", "pcf.method.electricity=national-average")
+}
 Key = tuple[str, str]
 StandIn = str | float
 
@@ -41,7 +45,8 @@ class System:
     own
         Number of foreground columns; 0 for a pack of the background.
     pack
-        Column of the finished pack; `energy` is its nominal energy in kWh, `mass` in kg.
+        Column of the finished pack; `energy` and `mass` are kWh of nominal energy and kg of one
+        unit of it (a pack, or a kg of pack).
     suffix
         What the background appends to the name of a process made for this chemistry.
     """
@@ -130,14 +135,18 @@ class System:
 
 @lru_cache
 def system(name: SystemName) -> System:
-    """Give a pack: an example (`lfp`, `nmc811`) or the pack of the background (`nmc622`)."""
+    """Give a pack: an example (`lfp`, `nmc811`, `nmc111`) or that of the background (`nmc622`)."""
     return _of_background(name) if name in BACKGROUND else _of_example(name)
 
 
 def example(name: SystemName, scenario: str | None = None) -> Footprint:
-    """Calculate an example with biogenic CO2 left out."""
+    """Calculate an example with biogenic CO2 left out, gas factors of AR6 and grid power.
+
+    Examples that state another gas set or electricity rule are put on the common one.
+    """
     folder: Path = data_root("datasets") / "examples" / EXAMPLES[name]
-    return Project.load(folder).calculate(scenario, [f"pcf.method.biogenic={BIOGENIC}"])
+    overrides = [f"pcf.method.biogenic={BIOGENIC}", *COMMON.get(name, ())]
+    return Project.load(folder).calculate(scenario, overrides)
 
 
 def _of_example(name: SystemName) -> System:
@@ -152,15 +161,17 @@ def _of_example(name: SystemName) -> System:
     units[own:] = [background.flow(flow).unit for _, flow in background.products]
     factors = np.nan_to_num(solved.scored.factors, nan=0.0)
     per = {a.id: a.factor for a in solved.linked.model.unit.alternatives}
+    pack = keys.index(("pack_assembly", "battery_pack"))
+    whole = per["per-kg" if units[pack] == "kg" else "per-pack"]
     return System(
         keys=keys,
         own=own,
         units=tuple(units),
         a=triplets.technosphere.tocsc(),
         b=np.asarray(triplets.biosphere.T @ factors),
-        pack=keys.index(("pack_assembly", "battery_pack")),
-        energy=per["per-pack"] / per["per-kwh-capacity"],
-        mass=per["per-pack"] / per["per-kg"],
+        pack=pack,
+        energy=whole / per["per-kwh-capacity"],
+        mass=whole / per["per-kg"],
         suffix="",
         footprint=footprint,
     )

@@ -16,7 +16,8 @@ Words                               Number
 ==================================  ==============================================================
 
 ``@LEVER`` after the words computes the number under a stand-in of ``levers.toml``; ``* NUMBER``
-multiplies it (hydrate to anhydrous, kWh to MJ). Systems: ``lfp``, ``nmc811``, ``nmc622``.
+multiplies it (hydrate to anhydrous, kWh to MJ). Systems: ``lfp``, ``nmc811``, ``nmc622`` and
+``nmc111``.
 """
 
 from __future__ import annotations

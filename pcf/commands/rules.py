@@ -14,6 +14,7 @@ from pcf.errors import UsageError
 from pcf.findings import finding
 
 if TYPE_CHECKING:
+    from pcf.findings import Finding
     from pcf.report.page import Page
     from pcf.rules.pack import Clause, Pack
     from pcf.rules.packs import Registry
@@ -68,10 +69,10 @@ def list_(screen: Screen, packs: Packs = None) -> Outcome:
 @verb()
 def show(screen: Screen, code: Code, packs: Packs = None) -> Outcome:
     """Show one clause, or one pack with its clauses."""
-    from pcf.report import rules_view
+    from pcf.report import clause_view, rules_view
 
     known = _registry(packs)
-    if code in known.heads:
+    if code in known.heads or "@" in code:
         pack = known.pack(code)
         return Outcome(
             schema="rules-show",
@@ -81,9 +82,18 @@ def show(screen: Screen, code: Code, packs: Packs = None) -> Outcome:
     clause, holders = _clause(code, known)
     return Outcome(
         schema="rules-show",
-        data=lambda: {"pack": None, "clause": rules_view.clause_json(clause)},
-        view=lambda: rules_view.clause_page(clause, holders, screen.lang),
+        data=lambda: {"pack": None, "clause": clause_view.clause_json(clause, holders)},
+        view=lambda: clause_view.clause_page(
+            clause, holders, screen.lang, _failing(clause, holders[0], known)
+        ),
     )
+
+
+def _failing(clause: Clause, pack: Pack, known: Registry) -> tuple[Finding, ...]:
+    """What pcf says of the failing example of a clause."""
+    from pcf.rules.testing import Bench, failing_findings
+
+    return failing_findings(clause, pack, Bench(known.root))
 
 
 def _clause(code: str, known: Registry) -> tuple[Clause, list[Pack]]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pcf.i18n import Language, label, phrase
+from pcf.report.clause_view import clause_json
 from pcf.report.page import Column, Page
 from pcf.report.words import name_of, pick
 
 if TYPE_CHECKING:
     from pcf.rules.evaluation import PackResult
-    from pcf.rules.pack import Clause, Pack, Snippet
+    from pcf.rules.pack import Pack
     from pcf.rules.suggest import Suggestion
     from pcf.rules.testing import PackTest
 
@@ -97,73 +98,6 @@ def suggest_page(found: Sequence[Suggestion], family: str, lang: Language) -> Pa
     return page
 
 
-def clause_page(clause: Clause, packs: Sequence[Pack], lang: Language) -> Page:
-    """Lay out one clause: paraphrase, reference, why, check, good and bad example."""
-    page = Page()
-    page.line(f"{clause.code}  {pick(clause.text_zh, clause.text_en, lang)}", "bold")
-    page.table((Column(), Column()), _clause_facts(clause, packs, lang))
-    page.heading(label("rules_check", lang))
-    for line in check_lines(clause):
-        page.line(line, indent=2, solid=True)
-    for key, snippet in (
-        ("rules_conforming", clause.conforming),
-        ("rules_failing", clause.failing),
-    ):
-        page.heading(label(key, lang))
-        for line in snippet_lines(snippet) or [label("rules_no_edit", lang)]:
-            page.line(line, indent=2, solid=True)
-    page.line()
-    page.line(label("rules_text_decides", lang))
-    return page
-
-
-def _clause_facts(clause: Clause, packs: Sequence[Pack], lang: Language) -> list[tuple[str, str]]:
-    return [
-        (label("rules_standard", lang), clause.standard),
-        (label("rules_ref", lang), clause.ref or label("rules_unconfirmed", lang)),
-        (label("rules_strength", lang), label(f"kind_{clause.strength}", lang)),
-        (label("rules_severity", lang), label(clause.severity, lang)),
-        (label("fact_evidence", lang), label(f"kind_{clause.evidence}", lang)),
-        (label("rules_packs", lang), ", ".join(pack.id for pack in packs)),
-        (label("rules_why", lang), pick(clause.why_zh, clause.why_en, lang)),
-        (label("help_word", lang), pick(clause.suggest_zh, clause.suggest_en, lang)),
-    ]
-
-
-def check_lines(clause: Clause) -> list[str]:
-    """Check of a clause with its conditions, as lines."""
-    lines = [f"when  {condition.text}" for condition in clause.when]
-    lines.append(clause.check)
-    for name, value in clause.params.items():
-        for part in value if isinstance(value, tuple) else (value,):
-            lines.append(f"  {name}  {_shown(part)}")
-    return lines
-
-
-def _shown(value: Any) -> str:
-    text = getattr(value, "text", None)
-    if isinstance(text, str):
-        return text
-    if hasattr(value, "factor_fact"):
-        where = ", ".join(c.text for c in value.where)
-        head = value.fact or f"{value.of}.{value.field}"
-        times = "" if value.factor == 1.0 else f"{value.factor:g} x "
-        return f"{times}{head}" + (f" [{where}]" if where else "")
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def snippet_lines(snippet: Snippet) -> list[str]:
-    """Edits of an example, as lines."""
-    lines = [f"set     {address} = {value}" for address, value in snippet.sets.items()]
-    lines += [f"unset   {address}" for address in snippet.unsets]
-    lines += [f"remove  {address}" for address in snippet.removes]
-    for name, rows in snippet.adds.items():
-        for row in rows:
-            cells = ", ".join(f"{key} = {value}" for key, value in row.items())
-            lines.append(f"add     {name}: {cells}")
-    return lines + [f"answer  {code} = {answer}" for code, answer in snippet.answers.items()]
-
-
 def pack_page(pack: Pack, lang: Language) -> Page:
     """Lay out one pack: identity, settings, what it changes of its parents, clauses."""
     page = Page()
@@ -178,7 +112,7 @@ def pack_page(pack: Pack, lang: Language) -> Page:
         (label("rules_status", lang), pack.status),
         (label("rules_level", lang), label(f"kind_{pack.level}", lang)),
         (label("fact_evidence", lang), label(f"kind_{pack.evidence}", lang)),
-        (label("rules_parent", lang), pack.parent or "-"),
+        (label("rules_parent", lang), " -> ".join(reversed(pack.chain[:-1])) or "-"),
         (label("family", lang), ", ".join(pack.families) or "-"),
     ]
     page.table((Column(), Column()), [*facts, *settings])
@@ -191,6 +125,10 @@ def pack_page(pack: Pack, lang: Language) -> Page:
                 for what, parent, before, after in pack.overrides
             ],
         )
+    if pack.relaxes:
+        page.heading(label("clause_relaxed", lang))
+        why = [(r.code, f"{pick(r.reason_zh, r.reason_en, lang)} ({r.ref})") for r in pack.relaxes]
+        page.table((Column(), Column()), why)
     page.heading(label("rules_clauses", lang))
     columns = (Column(), Column(), Column(least=80), Column())
     rows = [
@@ -244,6 +182,7 @@ def pack_json(pack: Pack, *, whole: bool = False) -> dict[str, Any]:
         "level": pack.level,
         "evidence": pack.evidence,
         "parent": pack.parent,
+        "chain": list(pack.chain),
         "families": list(pack.families),
         "clauses": len(pack.clauses),
         "own_clauses": len(pack.own_clauses),
@@ -258,35 +197,9 @@ def pack_json(pack: Pack, *, whole: bool = False) -> dict[str, Any]:
             dict(zip(("what", "parent", "before", "after"), change, strict=True))
             for change in pack.overrides
         ]
+        made["relaxes"] = [
+            {"code": r.code, "reason": {"zh": r.reason_zh, "en": r.reason_en}, "ref": r.ref}
+            for r in pack.relaxes
+        ]
         made["clause_table"] = [clause_json(clause) for clause in pack.clauses]
     return made
-
-
-def clause_json(clause: Clause) -> dict[str, Any]:
-    """Give a clause as plain data."""
-    return {
-        "code": clause.code,
-        "standard": clause.standard,
-        "ref": clause.ref,
-        "strength": clause.strength,
-        "severity": clause.severity,
-        "evidence": clause.evidence,
-        "text": {"zh": clause.text_zh, "en": clause.text_en},
-        "why": {"zh": clause.why_zh, "en": clause.why_en},
-        "suggestion": {"zh": clause.suggest_zh, "en": clause.suggest_en},
-        "check": clause.check,
-        "lines": check_lines(clause),
-        "conforming": _edits(clause.conforming),
-        "failing": _edits(clause.failing),
-        "place": {"file": clause.place.file, "line": clause.place.line, "column": None},
-    }
-
-
-def _edits(snippet: Snippet) -> Mapping[str, Any]:
-    return {
-        "set": dict(snippet.sets),
-        "unset": list(snippet.unsets),
-        "remove": list(snippet.removes),
-        "add": {name: [dict(row) for row in rows] for name, rows in snippet.adds.items()},
-        "answers": dict(snippet.answers),
-    }

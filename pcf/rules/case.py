@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pcf.calc.calculate import Linked
 from pcf.calc.footprint import Footprint
 from pcf.findings import Finding
 from pcf.model import Model
 from pcf.project.reader import Reading
+
+if TYPE_CHECKING:
+    from pcf.rules.duty_facts import Alternatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,8 @@ class Case:
         None when errors prevent them.
     findings
         Everything that reading, linking and calculating found.
+    sensitivity
+        Runs the sensitivity set when a rule asks for it; None where it cannot be run.
     """
 
     folder: Path
@@ -27,6 +34,7 @@ class Case:
     linked: Linked | None
     footprint: Footprint | None
     findings: tuple[Finding, ...] = ()
+    sensitivity: Callable[[], Alternatives] | None = field(default=None, compare=False)
 
     @property
     def model(self) -> Model | None:

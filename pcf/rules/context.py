@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from math import fsum
 
 from pcf.calc.calculate import Linked
+from pcf.calc.data_needs import largest
 from pcf.calc.footprint import Footprint, RowResult
+from pcf.calc.years import last_year as last_year
 from pcf.graph.rows import END_OF_LIFE
 from pcf.model import Model, UnitProcess
 from pcf.rules.case import Case
 from pcf.rules.measures import Measures
 from pcf.rules.record import yes_no
-
-TOP = 0.8
-_YEARS = re.compile(r"(?:19|20)\d\d")
-
-
-def last_year(text: str | int | None) -> float | None:
-    """Year in a text, of a span its last: ``2019-2022`` gives 2022; None without one."""
-    found = _YEARS.findall(str(text or ""))
-    return float(max(found)) if found else None
 
 
 def country(location: str) -> str:
@@ -53,12 +45,12 @@ class Context:
             self.stages[END_OF_LIFE] = "end_of_life"
             self.measures = Measures(model)
             self.process_words = {p.id: _process_words(p) for p in model.processes}
-        self.top_rows = _top({row.address: abs(row.value) for row in results})
+        self.top_rows = frozenset(largest({row.address: abs(row.value) for row in results}))
         by_process: dict[str, float] = defaultdict(float)
         for row in results:
             by_process[row.process] += abs(row.value)
         self.by_process = dict(by_process)
-        self.top_processes = _top(self.by_process)
+        self.top_processes = frozenset(largest(self.by_process))
 
     def share(self, value: float | None) -> float | None:
         """Absolute value by the sum of absolute contributions; None when that is not known."""
@@ -91,18 +83,6 @@ def joined(*parts: str | None) -> str:
 
 def _process_words(process: UnitProcess) -> str:
     return joined(process.id, process.name_zh, process.name_en, process.component, process.product)
-
-
-def _top(weights: dict[str, float]) -> frozenset[str]:
-    """Names of the largest weights that make up 80 % of all."""
-    whole, reached = fsum(weights.values()), 0.0
-    top = set()
-    for name, weight in sorted(weights.items(), key=lambda item: (-item[1], item[0])):
-        if not weight or reached >= TOP * whole:
-            break
-        top.add(name)
-        reached += weight
-    return frozenset(top)
 
 
 def model_of(about: Context) -> Model:

@@ -10,25 +10,22 @@ from typing import Any
 
 from pcf.findings import Finding, Location
 from pcf.project.collect import Collector
-from pcf.project.overrides import TOML_ADDRESSES, Override, apply_overrides
+from pcf.project.overrides import Override, apply_overrides
 from pcf.project.raw import STUDY_FILE, RawProject
+from pcf.project.raw_edit import (
+    FILES,
+    EditError,
+    locate,
+    remove,
+    remove_key,
+    row_index,
+    with_table,
+    with_toml,
+)
 from pcf.project.raw_table import RawTable
 from pcf.project.raw_toml import RawToml
 from pcf.project.schema import TABLE_BY_NAME
-from pcf.project.toml_lines import TomlPath
 from pcf.rules.pack import Snippet
-
-_FILES = {**TOML_ADDRESSES, "study": STUDY_FILE}
-_IDENTITIES = ("id", "process")
-
-
-class EditError(ValueError):
-    """An example names an address that the model project does not have."""
-
-    def __init__(self, address: str, suggestion: str | None = None) -> None:
-        super().__init__(address)
-        self.address = address
-        self.suggestion = suggestion
 
 
 def apply_snippet(raw: RawProject, snippet: Snippet) -> RawProject:
@@ -40,7 +37,7 @@ def apply_snippet(raw: RawProject, snippet: Snippet) -> RawProject:
         When an address leads nowhere.
     """
     for address in snippet.removes:
-        raw = _remove(raw, address)
+        raw = remove(raw, address)
     for name, rows in snippet.adds.items():
         raw = _add(raw, name, rows)
     for address, value in snippet.sets.items():
@@ -62,7 +59,7 @@ def _set(raw: RawProject, address: str, value: Any) -> RawProject:
             if not isinstance(table, dict):
                 raise EditError(address)
         table[last] = value
-        return _with_toml(raw, replace(toml, data=data))
+        return with_toml(raw, replace(toml, data=data))
     collect = Collector()
     place = Location("clauses.toml", None, address)
     changed = apply_overrides(raw, [Override("set", address, value, place)], collect)
@@ -79,80 +76,21 @@ def _unset(raw: RawProject, address: str) -> RawProject:
     """Empty a cell or take a key away; a statement of the study that is not there stays away."""
     head, _, rest = address.partition(".")
     study = raw.tomls.get(STUDY_FILE)
-    if head == "study" and (study is None or _locate(study.data, rest) is None):
+    if head == "study" and (study is None or locate(study.data, rest) is None):
         return raw
     if head in TABLE_BY_NAME:
         row, _, column = rest.rpartition(".")
         table = raw.tables.get(head)
         if table is None or table.table.column(column) is None:
             raise EditError(address)
-        index = _row(table, row, address)
+        index = row_index(table, row, address)
         if column not in table.names:
             return raw
         cells = list(table.rows[index])
         cells[table.names.index(column)] = ""
         rows = [*table.rows[:index], tuple(cells), *table.rows[index + 1 :]]
-        return _with_table(raw, _copy(table, table.names, rows))
-    return _remove_key(raw, address)
-
-
-def _remove(raw: RawProject, address: str) -> RawProject:
-    """Take a row, a whole table, or an entry of a TOML file away."""
-    head, _, rest = address.partition(".")
-    table = raw.tables.get(head)
-    if head in TABLE_BY_NAME:
-        if table is None:
-            raise EditError(address)
-        if not rest:
-            kept = {name: t for name, t in raw.tables.items() if name != head}
-            return replace(raw, tables=kept, present=raw.present - {table.file})
-        index = _row(table, rest, address)
-        rows = [*table.rows[:index], *table.rows[index + 1 :]]
-        lines = [*table.lines[:index], *table.lines[index + 1 :]]
-        return _with_table(raw, _copy(table, table.names, rows, lines))
-    return _remove_key(raw, address)
-
-
-def _remove_key(raw: RawProject, address: str) -> RawProject:
-    head, _, rest = address.partition(".")
-    toml = raw.tomls.get(_FILES.get(head, ""))
-    if toml is None:
-        raise EditError(address)
-    if not rest:
-        kept = {file: t for file, t in raw.tomls.items() if file != toml.file}
-        return replace(raw, tomls=kept, present=raw.present - {toml.file})
-    path = _locate(toml.data, rest)
-    if path is None:
-        raise EditError(address)
-    data = copy.deepcopy(toml.data)
-    table: Any = data
-    for part in path[:-1]:
-        table = table[part]
-    del table[path[-1]]
-    return _with_toml(raw, replace(toml, data=data))
-
-
-def _locate(data: Any, address: str) -> TomlPath | None:
-    """Path of a dotted address; an entry of an array is named by its id."""
-    if isinstance(data, dict):
-        name, _, rest = address.partition(".")
-        if name not in data:
-            return (address,) if address in data else None
-        if not rest:
-            return (name,)
-        below = _locate(data[name], rest)
-        return None if below is None else (name, *below)
-    if not isinstance(data, list):
-        return None
-    for index, item in enumerate(data):
-        for key in _IDENTITIES:
-            word = item.get(key) if isinstance(item, dict) else None
-            if isinstance(word, str) and word == address:
-                return (index,)
-            if isinstance(word, str) and address.startswith(f"{word}."):
-                below = _locate(item, address[len(word) + 1 :])
-                return None if below is None else (index, *below)
-    return None
+        return with_table(raw, _copy(table, table.names, rows))
+    return remove_key(raw, address)
 
 
 def _add(raw: RawProject, name: str, rows: Iterable[Mapping[str, Any]]) -> RawProject:
@@ -169,7 +107,7 @@ def _add(raw: RawProject, name: str, rows: Iterable[Mapping[str, Any]]) -> RawPr
         new = tuple(_cell(row.get(column, "")) for column in names)
         last = table.lines[-1] if len(table.lines) else 1
         table = _copy(table, names, [*old, new], [*table.lines, last + 1])
-    return _with_table(raw, table)
+    return with_table(raw, table)
 
 
 def _cell(value: Any) -> str:
@@ -178,7 +116,7 @@ def _cell(value: Any) -> str:
 
 def _add_entries(raw: RawProject, name: str, rows: Iterable[Mapping[str, Any]]) -> RawProject:
     head, _, rest = name.partition(".")
-    file = _FILES.get(head)
+    file = FILES.get(head)
     if file is None or not rest:
         raise EditError(name)
     toml = raw.tomls.get(file) or RawToml(file, {})
@@ -194,7 +132,7 @@ def _add_entries(raw: RawProject, name: str, rows: Iterable[Mapping[str, Any]]) 
         table[last] += [dict(row) for row in rows]
     else:
         raise EditError(name)
-    return _with_toml(raw, replace(toml, data=data))
+    return with_toml(raw, replace(toml, data=data))
 
 
 def _answer(raw: RawProject, answers: Mapping[str, str]) -> RawProject:
@@ -202,20 +140,13 @@ def _answer(raw: RawProject, answers: Mapping[str, str]) -> RawProject:
     table = raw.tables.get("judgements")
     for code in answers:
         if table is not None and code in set(table.column("id")):
-            raw = _remove(raw, f"judgements.{code}")
+            raw = remove(raw, f"judgements.{code}")
             table = raw.tables["judgements"]
     rows = [
         {"id": code, "answer": answer, "name": "rule test", "date": "2026-01-01", "reason": "test"}
         for code, answer in answers.items()
     ]
     return _add(raw, "judgements", rows)
-
-
-def _row(table: RawTable, name: str, address: str) -> int:
-    for index, id in enumerate(table.column("id")):
-        if id == name:
-            return index
-    raise EditError(address)
 
 
 def _copy(
@@ -226,13 +157,3 @@ def _copy(
 ) -> RawTable:
     kept = table.lines if lines is None else lines
     return RawTable(table.table, names, rows, array("q", kept))
-
-
-def _with_table(raw: RawProject, table: RawTable) -> RawProject:
-    present = raw.present | {table.file}
-    return replace(raw, tables={**raw.tables, table.table.name: table}, present=present)
-
-
-def _with_toml(raw: RawProject, toml: RawToml) -> RawProject:
-    present = raw.present | {toml.file}
-    return replace(raw, tomls={**raw.tomls, toml.file: toml}, present=present)

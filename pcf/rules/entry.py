@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -121,5 +122,5 @@ class PackEntry:
 
     def form(self, key: str, expected: str) -> None:
         """Report a value of another form (``RU004``)."""
-        shown = repr(self.source.get(key))[:_LONGEST_SHOWN]
+        shown = reprlib.repr(self.source.get(key))[:_LONGEST_SHOWN]
         self.tell("RU004", key, field=key, observed=shown, expected=expected)

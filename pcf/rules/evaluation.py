@@ -81,7 +81,8 @@ def _chosen(case: Case, rules: Sequence[str], known: Registry, found: list[Findi
     for name in rules:
         for id in [s.id for s in fitting_packs(case, known)] if name == ALL else [name]:
             try:
-                chosen[id] = known.pack(id)
+                pack = known.pack(id)
+                chosen[pack.chain[-1]] = pack
             except PcfError as error:
                 if name != ALL:
                     raise

@@ -6,34 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pcf.calc.footprint import Footprint, Part
+from pcf.calc.footprint import Part
 from pcf.model import Model
 from pcf.rules.conditions import Value
 from pcf.rules.record import yes_no
 from pcf.units import is_mass
-
-
-def duty(footprint: Footprint, key: str) -> Value:
-    """Value of a computed duty."""
-    if key.startswith("cutoff"):
-        proof = footprint.cutoff_proof()
-        known = proof.unestimated == 0
-        found: float | None = {
-            "cutoff_single_max": proof.single_max if known else None,
-            "cutoff_total": proof.total if known else None,
-            "cutoff_unestimated": float(proof.unestimated),
-            "cutoff_mass": proof.mass,
-        }[key]
-        return found
-    if key.startswith("dqr"):
-        quality = footprint.data_quality()
-        return {
-            "dqr": quality.rating,
-            "dqr_rated_share": quality.rated_share,
-            "dqr_worst": quality.worst,
-        }[key]
-    gaps = [b.gap for b in footprint.mass_balances() if b.gap is not None]
-    return max(gaps, default=None)
 
 
 def part_of(parts: tuple[Part, ...], key: str) -> Value:

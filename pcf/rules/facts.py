@@ -12,9 +12,11 @@ from pcf.findings import Location
 from pcf.model import STAGES, StudyValue
 from pcf.rules.case import Case
 from pcf.rules.conditions import Value
-from pcf.rules.fact_values import counts, duty, leaves, part_of, plain, typed
+from pcf.rules.duty_facts import DutyFacts
+from pcf.rules.fact_values import counts, leaves, part_of, plain, typed
 from pcf.rules.names import computed_facts
 from pcf.rules.record import Record, yes_no
+from pcf.rules.records_of_battery import guard_fact, needs_fact, recalc_fact, recycled_step
 from pcf.units import is_mass
 
 _DAYS_OF_A_MONTH = 365.2425 / 12
@@ -92,6 +94,10 @@ class Facts(Mapping[str, Value]):
             "lock": self._project,
             "unit": self._unit,
             "parameters": self._parameter,
+            "needs": self._needs,
+            "guard": self._guard,
+            "recalc": self._recalc,
+            "dates": self._dates,
         }
         maker = makers.get(head)
         return maker(key) if maker else None
@@ -205,9 +211,30 @@ class Facts(Mapping[str, Value]):
     def _duty(self, key: str) -> Value:
         if key == "sensitivity_done":
             stated = any(k.startswith("sensitivity") for k, v in self._study.items() if v.is_stated)
-            return yes_no(stated or bool(self["count.scenarios"]))
+            told = stated or bool(self["count.scenarios"])
+            return yes_no(told or (self._duties is not None and self._duties.sensitivity_ran))
+        return None if self._duties is None else self._duties.value(key)
+
+    @cached_property
+    def _duties(self) -> DutyFacts | None:
         footprint = self._case.footprint
-        return None if footprint is None else duty(footprint, key)
+        return None if footprint is None else DutyFacts(footprint, self._case.sensitivity)
+
+    def _needs(self, key: str) -> Value:
+        footprint = self._case.footprint
+        return None if footprint is None else needs_fact(footprint, key)
+
+    def _guard(self, key: str) -> Value:
+        model = self._case.model
+        return None if model is None else guard_fact(model, key)
+
+    def _dates(self, _: str) -> Value:
+        model = self._case.model
+        return None if model is None else recycled_step(model)
+
+    def _recalc(self, key: str) -> Value:
+        model = self._case.model
+        return None if model is None else recalc_fact(model, self._case.footprint, key)
 
     def _project(self, key: str) -> Value:
         if key in ("locked", "present"):

@@ -13,9 +13,10 @@ from typing import Any, Literal
 
 from pcf.findings import Level, Location
 from pcf.rules.conditions import Condition
+from pcf.rules.service import Evidence as Evidence
+from pcf.rules.service import LeaveOut, Service, StagePreset
 
 Strength = Literal["shall", "should", "may"]
-Evidence = Literal["verified", "secondary", "recall", "own"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,17 @@ class StudyKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Relaxation:
+    """Why a pack lets more pass than its parent: a clause code or setting, reason and reference."""
+
+    code: str
+    reason_zh: str
+    reason_en: str
+    ref: str
+    place: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A rule pack with everything it inherits.
 
@@ -179,6 +191,16 @@ class Pack:
         Project on which the examples of its own clauses run.
     routes
         Facts ``route.ID`` of the pack and its parents.
+    relaxes
+        Where the pack or a parent relaxes its parent, and why.
+    chain
+        The pack and its parents, the oldest first, each as ``ID@EDITION``.
+    service
+        Service life of the functional unit, or None when the pack has no formula of its own.
+    presets
+        Ways to assign processes to stages, for targets.
+    leave_outs
+        Rows and processes that the rule itself leaves out.
     """
 
     id: str
@@ -201,6 +223,11 @@ class Pack:
     path: str = ""
     model: ModelChoice = field(default_factory=ModelChoice)
     routes: tuple[Route, ...] = ()
+    relaxes: tuple[Relaxation, ...] = ()
+    chain: tuple[str, ...] = ()
+    service: Service | None = None
+    presets: tuple[StagePreset, ...] = ()
+    leave_outs: tuple[LeaveOut, ...] = ()
 
     @property
     def own_clauses(self) -> tuple[Clause, ...]:
@@ -210,3 +237,7 @@ class Pack:
     def clause(self, code: str) -> Clause | None:
         """Clause by its code."""
         return next((c for c in self.clauses if c.code == code), None)
+
+    def preset(self, id: str) -> StagePreset | None:
+        """Preset of stages by its id."""
+        return next((p for p in self.presets if p.id == id), None)

@@ -12,7 +12,10 @@ from pcf.errors import PcfError, UsageError
 from pcf.findings import Finding, finding
 from pcf.location import data_root
 from pcf.project.collect import Collector
+from pcf.rules.editions import Editions
 from pcf.rules.entry import PackEntry
+from pcf.rules.inherit_service import for_targets
+from pcf.rules.overrides import lay_over, merged_settings, setting_changes, unreasoned
 from pcf.rules.pack import Band, Clause, Pack, Required, StudyKey
 from pcf.rules.read_clause import read_clause
 from pcf.rules.read_conditions import Terms
@@ -38,7 +41,9 @@ class Registry:
     Attributes
     ----------
     heads
-        Readable heads by id, ordered by id.
+        Readable heads by id, ordered by id; of several editions the newest in force.
+    editions
+        Every readable head, by ``ID`` or ``ID@EDITION``.
     faults
         What is wrong with heads: unreadable, id twice, unknown or cyclic parents.
     """
@@ -46,13 +51,14 @@ class Registry:
     def __init__(self, root: Path) -> None:
         self.root = root
         collect = Collector()
-        self.heads: dict[str, Head] = {}
+        self._editions = Editions()
         for path in sorted(root.glob(f"*/*/{HEAD}")):
             folder = path.parent.relative_to(root).as_posix()
             if folder.split("/")[0] != MODEL:
                 self._add(read_head(root, folder, collect), collect)
-        self.heads = dict(sorted(self.heads.items()))
-        for head in self.heads.values():
+        self.heads: dict[str, Head] = self._editions.current()
+        self.editions: Mapping[str, Head] = self._editions.all()
+        for head in self.editions.values():
             self._check_parents(head, collect)
         self.faults: tuple[Finding, ...] = tuple(collect.close())
         self._packs: dict[str, Pack] = {}
@@ -62,45 +68,45 @@ class Registry:
     def _add(self, head: Head | None, collect: Collector) -> None:
         if head is None:
             return
-        first = self.heads.get(head.id)
-        if first is not None:
-            collect.add(
-                finding("RU015", head.place, node=head.id, observed=head.id, first=first.path)
-            )
-            return
-        self.heads[head.id] = head
+        twice = self._editions.add(head)
+        if twice is not None:
+            collect.add(twice)
 
     def _check_parents(self, head: Head, collect: Collector) -> None:
-        seen = [head.id]
-        current = head
-        while current.parent:
+        seen = [head]
+        while seen[-1].parent:
             at = head.raw.where(("pack", "parent"))
-            if current.parent in seen:
-                if current.parent == head.id:
-                    circle = " -> ".join([*seen, head.id])
-                    collect.add(finding("RU014", at, node=head.id, observed=circle))
-                return
-            if current.parent not in self.heads:
-                if current is head:
-                    near = nearest(current.parent, self.heads)
+            parent = self._editions.find(seen[-1].parent)
+            if parent is None:
+                if seen[-1] is head:
+                    near = nearest(head.parent, self._editions.known())
                     collect.add(
                         finding("RU013", at, node=head.id, observed=head.parent, suggestion=near)
                     )
                 return
-            current = self.heads[current.parent]
-            seen.append(current.id)
+            if any(parent is other for other in seen):
+                if parent is head:
+                    circle = " -> ".join(other.id for other in [*seen, head])
+                    collect.add(finding("RU014", at, node=head.id, observed=circle))
+                return
+            seen.append(parent)
 
     def chain(self, id: str) -> tuple[Head, ...]:
         """Give the heads of a pack and its parents, the oldest first; stops at a circle."""
         chain: list[Head] = []
-        head = self.heads.get(id)
-        while head is not None and head not in chain:
+        head = self._editions.find(id)
+        while head is not None and not any(head is other for other in chain):
             chain.insert(0, head)
-            head = self.heads.get(head.parent)
+            head = self._editions.find(head.parent)
         return tuple(chain)
 
     def pack(self, id: str) -> Pack:
         """Give a pack with everything it inherits.
+
+        Parameters
+        ----------
+        id
+            ``ID`` for the newest edition in force, ``ID@EDITION`` for a fixed one.
 
         Raises
         ------
@@ -109,15 +115,21 @@ class Registry:
         PcfError
             Every fault of the pack and its parents, with file and line.
         """
-        if id not in self._packs:
-            self._packs[id] = self._load(id)
-        return self._packs[id]
+        head = self._editions.find(id)
+        if head is None:
+            raise self._unknown(id)
+        if head.name not in self._packs:
+            self._packs[head.name] = self._load(head.name)
+        return self._packs[head.name]
+
+    def _unknown(self, id: str) -> UsageError:
+        known = [n for n in self._editions.known() if n.startswith(id.partition("@")[0] + "@")]
+        known = known if "@" in id and known else list(self.heads)
+        near = nearest(id, known)
+        expected = ", ".join(known) or "-"
+        return UsageError([finding("RU001", observed=id, expected=expected, suggestion=near)])
 
     def _load(self, id: str) -> Pack:
-        if id not in self.heads:
-            known = ", ".join(self.heads) or "-"
-            near = nearest(id, self.heads)
-            raise UsageError([finding("RU001", observed=id, expected=known, suggestion=near)])
         chain = self.chain(id)
         files = {head.raw.file for head in chain}
         faults = [f for f in self.faults if f.location and f.location.file in files]
@@ -127,15 +139,15 @@ class Registry:
         pack = self._assemble(chain, collect)
         if collect.has_errors:
             for head in chain:
-                self._own.pop(head.id, None)  # read again, so that every pack tells its faults
+                self._own.pop(head.path, None)  # read again, so that every pack tells its faults
             raise PcfError(collect.close())
         return pack
 
     def packs(self) -> tuple[Pack, ...]:
-        """Every pack; raises `PcfError` with the faults of all of them."""
+        """Every pack in every edition; raises `PcfError` with the faults of all of them."""
         faults = list(self.faults)
         made = []
-        for id in self.heads:
+        for id in self.editions:
             try:
                 made.append(self.pack(id))
             except PcfError as error:
@@ -146,7 +158,7 @@ class Registry:
 
     def has_code(self, code: str) -> bool:
         """Whether any readable pack has a clause of that code."""
-        for id in self.heads:
+        for id in self.editions:
             try:
                 if self.pack(id).clause(code) is not None:
                     return True
@@ -156,7 +168,7 @@ class Registry:
 
     def study_keys(self) -> dict[str, StudyKey]:
         """Keys of ``study.toml`` that any pack declares."""
-        return {key.key: key for head in self.heads.values() for key in head.keys}
+        return {key.key: key for head in self.editions.values() for key in head.keys}
 
     def _assemble(self, chain: tuple[Head, ...], collect: Collector) -> Pack:
         head = chain[-1]
@@ -165,15 +177,15 @@ class Registry:
         routes = {route.id: route for h in chain for route in h.routes}
         terms = Terms(settings, frozenset(keys), frozenset(routes))
         clauses: dict[str, tuple[Clause, str]] = {}
-        overrides = _setting_overrides(chain)
+        changes = list(setting_changes(chain))
+        targets = for_targets(chain, collect)
+        overrides = [*(change.row for _, change in changes), *targets.overrides]
         required: dict[str, Required] = {}
         bands: dict[tuple[str, str, str], Band] = {}
         for part in chain:
-            for clause in self._clauses(part, terms, collect):
-                before = clauses.get(clause.code)
-                if before is not None:
-                    overrides += _clause_overrides(before, clause)
-                clauses[clause.code] = (clause, part.id)
+            made = lay_over(clauses, part, tuple(self._clauses(part, terms, collect)), collect)
+            overrides += [change.row for change in made]
+            changes += [(part, change) for change in made]
             items = self._required(part, terms, collect)
             overrides += [
                 (f"required {item.id}", part.parent, required[item.id].name_en, item.name_en)
@@ -183,6 +195,9 @@ class Registry:
             required.update({item.id: item for item in items})
             for band in read_bands(self.root, f"{part.path}/plausibility.csv", terms, collect):
                 bands[band.of, band.unit, " & ".join(c.text for c in band.when)] = band
+            own = {c.code: c for c, id in clauses.values() if id == part.id}
+            for fault in unreasoned(part, [c for head, c in changes if head is part], own):
+                collect.add(fault)
         return Pack(
             id=head.id,
             standard=head.standard,
@@ -204,16 +219,21 @@ class Registry:
             path=head.path,
             model=head.model,
             routes=tuple(routes.values()),
+            relaxes=tuple(item for part in chain for item in part.relaxes),
+            chain=tuple(part.name for part in chain),
+            service=targets.service,
+            presets=targets.presets,
+            leave_outs=targets.leave_outs,
         )
 
     def _required(self, head: Head, terms: Terms, collect: Collector) -> tuple[Required, ...]:
         """Give the required items of one pack of the chain; read once unless settings matter."""
-        if head.id not in self._items:
+        if head.path not in self._items:
             items = read_required(self.root, f"{head.path}/required.csv", terms, collect)
             if terms.referred or collect.has_errors:
                 return items
-            self._items[head.id] = items
-        return self._items[head.id]
+            self._items[head.path] = items
+        return self._items[head.path]
 
     def _clauses(self, head: Head, terms: Terms, collect: Collector) -> Iterable[Clause]:
         """Give the clauses of one pack of the chain, read with the settings of the whole chain.
@@ -221,7 +241,7 @@ class Registry:
         A clause that refers to no setting is the same object in every pack that inherits it, so
         that it is evaluated once.
         """
-        own = self._own.get(head.id)
+        own = self._own.get(head.path)
         if own is None:
             entries = tuple(read_clause_entries(self.root, head.path, collect))
             made = {}
@@ -231,7 +251,7 @@ class Registry:
                     yield clause
                     if not _refers(entry.source):
                         made[clause.code] = clause
-            self._own[head.id] = _Clauses(entries, made)
+            self._own[head.path] = _Clauses(entries, made)
             return
         for entry in own.entries:
             clause = own.made.get(str(entry.source.get("code")))
@@ -248,53 +268,6 @@ def _refers(value: Any) -> bool:
     if isinstance(value, list):
         return any(_refers(part) for part in value)
     return isinstance(value, str) and "$" in value
-
-
-def merged_settings(
-    parts: Iterable[Mapping[str, Mapping[str, Any]]],
-) -> dict[str, Mapping[str, Any]]:
-    """Lay settings over each other, later ones over earlier ones, key by key."""
-    made: dict[str, Mapping[str, Any]] = {}
-    for part in parts:
-        for table, values in part.items():
-            made[table] = {**made.get(table, {}), **values}
-    return made
-
-
-def _setting_overrides(chain: tuple[Head, ...]) -> list[tuple[str, str, str, str]]:
-    overrides = []
-    before: dict[str, Mapping[str, Any]] = {}
-    for head in chain:
-        for table, values in head.settings.items():
-            for key, value in values.items():
-                old = before.get(table, {}).get(key)
-                if old is not None and old != value:
-                    overrides.append((f"{table}.{key}", head.parent, _shown(old), _shown(value)))
-        before = merged_settings([before, head.settings])
-    return overrides
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _clause_overrides(before: tuple[Clause, str], after: Clause) -> list[tuple[str, str, str, str]]:
-    """What a clause of the same code changes of the parent's."""
-    clause, parent = before
-    pairs = {
-        "severity": (clause.severity, after.severity),
-        "strength": (clause.strength, after.strength),
-        "check": (clause.check, after.check),
-        "text": (clause.text_en, after.text_en),
-    }
-    changed = [
-        (f"clause {after.code} {what}", parent, str(old), str(new))
-        for what, (old, new) in pairs.items()
-        if old != new
-    ]
-    return changed or [(f"clause {after.code}", parent, "replaced", "replaced")]
 
 
 def registry(root: Path | None = None) -> Registry:

@@ -3,58 +3,79 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING
+from typing import Any
 
 from pcf.model import Parameter
 from pcf.rules.outcome import Ask, Failure, Outcome, words_of
-from pcf.units import UnitError, quantity
-
-if TYPE_CHECKING:
-    from pint import Quantity
+from pcf.units import Measured, is_known, memo, quantity
 
 _TOLERANCE = 1e-3
+_MEMO = memo(__file__)
 
 
 def product(ask: Ask) -> Outcome:
     """The product of quantities equals another one, units carried through.
 
     Each name is a key of ``study.toml`` that holds a number or names a parameter. A name that holds
-    neither makes the clause not applicable; a unit that does not fit fails.
+    neither makes the clause not applicable; a unit that does not fit fails. Where a number without
+    unit meets quantities of parameters it counts in the unit of the other side.
     """
     names: tuple[str, ...] = ask.params["of"]
     wanted = ask.params["equals"]
-    found = {name: _quantity(ask, name) for name in (*names, wanted)}
+    found = {name: _measured(ask, name) for name in (*names, wanted)}
     for name, value in found.items():
         if value is None:
             return Outcome(na=words_of("na_no_value", name=name))
     values = [value for value in found.values() if value is not None]
-    made, stated = prod(values[1:-1], start=values[0]), values[-1]
-    tolerance = ask.params.get("tolerance", _TOLERANCE)
-    try:
-        there = float(made.to(stated.units).magnitude)
-    except Exception as error:  # pint has several kinds of errors for units that do not fit
-        return Outcome((_failure(ask, str(error), ""),))
-    here = float(stated.magnitude)
-    if abs(there - here) <= tolerance * abs(here):
+    numbers = _is_number(ask, wanted), any(_is_number(ask, name) for name in names)
+    question = ("product", [(v.value, v.unit) for v in values], numbers)
+    answer: list[Any] = _MEMO.answer(question, lambda: _compared(values, *numbers))
+    if len(answer) == 1:
+        return Outcome((_failure(ask, answer[0], ""),))
+    there, here, unit = answer
+    if abs(there - here) <= ask.params.get("tolerance", _TOLERANCE) * abs(here):
         return Outcome()
-    unit = f" {stated.units}" if str(stated.units) != "dimensionless" else ""
     return Outcome((_failure(ask, f"{there:.6g}{unit}", f"{here:.6g}{unit}"),))
 
 
-def _quantity(ask: Ask, name: str) -> Quantity[float] | None:
+def _compared(values: list[Measured], stated_bare: bool, factor_bare: bool) -> list[Any]:
+    """Product and stated value in the unit of the latter, and that unit; or what pint refuses.
+
+    Parameters
+    ----------
+    stated_bare, factor_bare
+        Whether the stated value, or one of the factors, is a number without unit.
+    """
+    factors = [value.quantity() for value in values[:-1]]
+    made, stated = prod(factors[1:], start=factors[0]), values[-1].quantity()
+    if made.dimensionless != stated.dimensionless:  # a bare number takes the unit of the other side
+        if stated.dimensionless and stated_bare:
+            stated = quantity(float(stated.magnitude), str(made.units))
+        elif made.dimensionless and factor_bare:
+            made = quantity(float(made.magnitude), str(stated.units))
+    try:
+        there = float(made.to(stated.units).magnitude)
+    except Exception as error:  # pint has several kinds of errors for units that do not fit
+        return [str(error)]
+    unit = f" {stated.units}" if str(stated.units) != "dimensionless" else ""
+    return [there, float(stated.magnitude), unit]
+
+
+def _is_number(ask: Ask, name: str) -> bool:
+    return isinstance(ask.facts.get(f"study.{name}"), float)
+
+
+def _measured(ask: Ask, name: str) -> Measured | None:
     """Quantity that a study key holds or names; None when it does neither."""
     value = ask.facts.get(f"study.{name}")
     if isinstance(value, float):
-        return quantity(value, "1")
+        return Measured(value, "1")
     model = ask.subjects.case.model
     parameters: dict[str, Parameter] = {p.name: p for p in model.parameters} if model else {}
     parameter = parameters.get(str(value))
-    if parameter is None:
+    if parameter is None or not is_known(parameter.unit):
         return None
-    try:
-        return quantity(parameter.value, parameter.unit)
-    except UnitError:
-        return None
+    return Measured(parameter.value, parameter.unit)
 
 
 def _failure(ask: Ask, observed: str, required: str) -> Failure:

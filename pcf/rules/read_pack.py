@@ -12,17 +12,23 @@ from pcf.project.collect import Collector
 from pcf.project.raw_toml import RawToml
 from pcf.rules.entry import PackEntry
 from pcf.rules.names import subjects
-from pcf.rules.pack import Evidence, ModelChoice, Route, StudyKey
+from pcf.rules.pack import Evidence, ModelChoice, Relaxation, Route, StudyKey
 from pcf.rules.pack_keys import (
+    CHANGE_KEYS,
     EVIDENCE,
     LEVELS,
     NOTE_KEYS,
     PACK_KEYS,
+    RELAX_KEYS,
     ROUTE_KEYS,
     SETTING_KEYS,
+    TARGET_TABLES,
+    VALIDITY,
 )
 from pcf.rules.read_conditions import Terms
+from pcf.rules.read_service import read_leave_outs, read_presets, read_service
 from pcf.rules.read_snippet import read_model
+from pcf.rules.service import LeaveOut, Service, StagePreset
 from pcf.rules.toml_cache import read_pack_toml
 
 HEAD, CLAUSES = "pack.toml", "clauses.toml"
@@ -37,6 +43,11 @@ class Head:
         Folder below the root of the packs, e.g. ``gbt24067/2024``.
     settings
         Settings that this pack states itself, with their lines in `raw`.
+    validity
+        ``in force``, ``draft`` or ``withdrawn``: which of several editions an id without edition
+        means.
+    relaxes, removes
+        Where it lets more pass than its parent, and codes of clauses it takes out.
     """
 
     id: str
@@ -56,6 +67,17 @@ class Head:
     model: ModelChoice
     routes: tuple[Route, ...]
     raw: RawToml
+    service: Service | None = None
+    presets: tuple[StagePreset, ...] = ()
+    leave_outs: tuple[LeaveOut, ...] = ()
+    validity: str = VALIDITY[0]
+    relaxes: tuple[Relaxation, ...] = ()
+    removes: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Id and edition, ``ID@EDITION``."""
+        return f"{self.id}@{self.edition}"
 
     @property
     def place(self) -> Location:
@@ -69,7 +91,7 @@ def read_head(root: Path, path: str, collect: Collector) -> Head | None:
     if raw is None:
         return None
     top = PackEntry(raw, (), raw.data, collect, path)
-    top.only("schema", "pack", "key", "model", "route", *SETTING_KEYS)
+    top.only("schema", "pack", "key", "model", "route", *TARGET_TABLES, *SETTING_KEYS)
     if raw.data.get("schema") != _SCHEMA:
         top.tell("RU005", "schema", field="schema", observed=str(raw.data.get("schema")),
                  expected=str(_SCHEMA))  # fmt: skip
@@ -78,7 +100,7 @@ def read_head(root: Path, path: str, collect: Collector) -> Head | None:
         if not top.has("pack"):
             top.tell("RU003", "pack", observed="[pack]", expected="[pack]")
         return None
-    pack.only(*PACK_KEYS, *NOTE_KEYS)
+    pack.only(*PACK_KEYS, *NOTE_KEYS, *CHANGE_KEYS)
     name = pack.text("id", filled=True)
     head = Head(
         id=name,
@@ -98,8 +120,26 @@ def read_head(root: Path, path: str, collect: Collector) -> Head | None:
         model=read_model(top),
         routes=_routes(top),
         raw=raw,
+        service=read_service(top),
+        presets=read_presets(top),
+        leave_outs=read_leave_outs(top),
+        validity=pack.choice("validity", VALIDITY) if pack.has("validity") else VALIDITY[0],
+        relaxes=_relaxes(pack),
+        removes=pack.texts("removes"),
     )
+    if "@" in name:
+        pack.tell("RU042", "id", observed=name)
     return head if name else None
+
+
+def _relaxes(pack: PackEntry) -> tuple[Relaxation, ...]:
+    """Read why the pack relaxes its parent; each with a reason, twice, and a reference."""
+    made = []
+    for entry in pack.tables("relaxes"):
+        entry.only(*RELAX_KEYS)
+        words = [entry.text(key, filled=True) for key in RELAX_KEYS]
+        made.append(Relaxation(words[0], words[1], words[2], words[3], entry.at()))
+    return tuple(made)
 
 
 def _settings(top: PackEntry) -> Mapping[str, Mapping[str, Any]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from math import fsum
 
-from pcf.calc.duties import MassBalance
+from pcf.background.balance import Kind
 from pcf.calc.footprint import RowResult
+from pcf.calc.mass import MassBalance
 from pcf.model import STAGES, Flow, Model, UnitProcess
 from pcf.rules.conditions import Value
 from pcf.rules.context import Context, joined, model_of
@@ -17,13 +19,21 @@ def processes(about: Context) -> tuple[Record, ...]:
     """Unit processes of the project."""
     model, case = model_of(about), about.case
     balances = {b.process: b for b in case.footprint.mass_balances()} if case.footprint else {}
+    others = case.footprint.unit_balances() if case.footprint else ()
+    known = {(b.process, b.kind): b for b in others}
     rows: dict[str, list[RowResult]] = defaultdict(list)
     for row in about.results.values():
         rows[row.process].append(row)
     counts = _directions(model)
-    return tuple(
-        _process(p, about, counts, rows.get(p.id, []), balances.get(p.id)) for p in model.processes
-    )
+    made = []
+    for p in model.processes:
+        record = _process(p, about, counts, rows.get(p.id, []), balances.get(p.id))
+        kinds: tuple[Kind, ...] = ("carbon", "energy")
+        found = [(kind, known.get((p.id, kind))) for kind in kinds]
+        more: dict[str, Value] = {f"{kind}_gap": b.gap if b else None for kind, b in found}
+        more |= {f"{kind}_state": b.state if b else None for kind, b in found}
+        made.append(replace(record, values={**record.values, **more}))
+    return tuple(made)
 
 
 def _directions(model: Model) -> Counter[tuple[str, str]]:

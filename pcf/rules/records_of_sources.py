@@ -57,6 +57,10 @@ def received(about: Context) -> tuple[Record, ...]:
             "valid_until": item.valid_until,
             "valid": _valid(item, model.product.period),
             "source": item.source,
+            "format": item.format,
+            "biogenic": item.biogenic,
+            "primary_share": item.primary_share,
+            "verified": yes_no(bool(item.verification)),
         }
         own = [r for r in about.results.values() if r.supplier == f"supplier:{item.id}"]
         share = about.share(fsum(abs(r.value) for r in own)) if own else None

@@ -10,7 +10,13 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
-from pcf.rules import records_of_model, records_of_result, records_of_rows, records_of_sources
+from pcf.rules import (
+    records_of_battery,
+    records_of_model,
+    records_of_result,
+    records_of_rows,
+    records_of_sources,
+)
 from pcf.rules.case import Case
 from pcf.rules.context import Context
 from pcf.rules.facts import Facts
@@ -36,6 +42,10 @@ _MAKERS: Mapping[str, Callable[[Context], tuple[Record, ...]]] = {
     "datasets": records_of_result.datasets,
     "ledger": records_of_result.ledger,
     "gases": records_of_result.gases,
+    "data_needs": records_of_battery.data_needs,
+    "recycled": records_of_battery.recycled,
+    "metals": records_of_battery.metals,
+    "circular": records_of_battery.circular,
 }
 
 

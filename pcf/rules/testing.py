@@ -23,9 +23,11 @@ from pcf.findings import Finding, Findings, finding
 from pcf.location import data_root
 from pcf.project.collect import Collector
 from pcf.project.raw import RawProject, read_raw
+from pcf.project.raw_edit import EditError
 from pcf.project.reader import Reading, type_project
+from pcf.rules.as_findings import to_findings
 from pcf.rules.case import Case
-from pcf.rules.edits import EditError, apply_snippet
+from pcf.rules.edits import apply_snippet
 from pcf.rules.evaluate import Decision, Evaluator, Verdict
 from pcf.rules.pack import Clause, ModelChoice, Pack, Snippet
 from pcf.rules.packs import MODEL
@@ -147,6 +149,22 @@ def run_tests(pack: Pack, bench: Bench) -> PackTest:
     return PackTest(pack, tuple(base.values()), clauses)
 
 
+def failing_findings(clause: Clause, pack: Pack, bench: Bench) -> tuple[Finding, ...]:
+    """Findings of a clause when its failing example is put in; a fault of the example instead."""
+    try:
+        case = bench.case(clause.model or pack.model, clause.failing)
+    except EditError as error:
+        return (_no_fit(clause, error),)
+    return to_findings(Evaluator(Subjects(case)).evaluate(replace(pack, clauses=(clause,))))
+
+
+def _no_fit(clause: Clause, error: EditError) -> Finding:
+    return finding(
+        "RU027", clause.place, node=clause.code, observed=error.address,
+        suggestion=error.suggestion,
+    )  # fmt: skip
+
+
 def _run(clause: Clause, pack: Pack, bench: Bench) -> ClauseTest:
     base, _ = _outcome(clause, Snippet(), pack, bench)
     conforming, faults = _outcome(clause, clause.conforming, pack, bench)
@@ -177,11 +195,7 @@ def _outcome(
     try:
         return bench.verdicts(pack, clause.model or pack.model, snippet), []
     except EditError as error:
-        item = finding(
-            "RU027", clause.place, node=clause.code, observed=error.address,
-            suggestion=error.suggestion,
-        )  # fmt: skip
-        return None, [item]
+        return None, [_no_fit(clause, error)]
 
 
 def _judge(

@@ -9,6 +9,7 @@ import pytest
 
 from pcf.calc.duties import data_quality_scale, row_rating
 from pcf.calc.footprint import Footprint
+from pcf.errors import PcfError
 
 sys.path.append(str(Path(__file__).parents[1]))
 import kit
@@ -36,15 +37,52 @@ def test_cut_off_proof(tmp_path: Path) -> None:
     rows = [{"flow": "coal", "amount": 1, "unit": "kg", "supplier": "bg:coal"}]
     proof = footprint(tmp_path, rows, exclusions=excluded).cutoff_proof()
     assert [item.id for item in proof.items] == ["B", "A", "C"]
-    assert proof.single_max == 0.01
-    assert proof.total == pytest.approx(0.014)
-    assert (proof.unestimated, proof.mass, proof.energy) == (1, None, None)
+    assert proof.footprint.single_max == 0.01
+    assert proof.footprint.total == pytest.approx(0.014)
+    assert (proof.footprint.estimated, proof.footprint.unestimated) == (2, 1)
+    assert not proof.footprint.is_shown
+    assert proof.unexplained_mass is None
+    # nobody stated mass or energy: unknown, not nothing
+    assert (proof.mass.single_max, proof.mass.total, proof.mass.unestimated) == (None, None, 3)
+
+
+def test_mass_and_energy_left_out(tmp_path: Path) -> None:
+    """1 kg of coal and 9 MJ of steam are taken in; 0.25 kg and 1 MJ are left out, per functional
+    unit. Mass share 0.25 / (1 + 0.25) = 0.2; energy share 1 / (9 + 1) = 0.1 (the tiny coal states
+    no heating value, so that it counts nothing)."""
+    excluded = [
+        {"id": "A", "what": "a", "reason": "small", "share": 0.001, "mass": 250, "mass_unit": "g"},
+        {"id": "B", "what": "b", "reason": "small", "share": 0, "energy": 1, "energy_unit": "MJ"},
+    ]
+    rows = [
+        {"flow": "coal", "amount": 1, "unit": "kg", "supplier": "bg:coal"},
+        {"flow": "steam", "amount": 9, "unit": "MJ", "supplier": "bg:steam"},
+    ]
+    proof = footprint(tmp_path, rows, exclusions=excluded).cutoff_proof()
+    assert (proof.taken_mass_kg, proof.taken_energy_mj) == (1.0, 9.0)
+    assert proof.mass.single_max == pytest.approx(0.2)
+    assert proof.energy.total == pytest.approx(0.1)
+    assert (proof.mass.unestimated, proof.energy.unestimated) == (1, 1)
+    assert proof.footprint.is_shown
+
+
+def test_an_amount_left_out_needs_its_unit(tmp_path: Path) -> None:
+    excluded = [{"id": "A", "what": "a", "reason": "small", "share": 0, "mass": 1}]
+    rows = [{"flow": "coal", "amount": 1, "unit": "kg", "supplier": "bg:coal"}]
+    with pytest.raises(PcfError) as caught:
+        footprint(tmp_path, rows, exclusions=excluded)
+    (told,) = [f for f in caught.value.findings if f.level == "error"]
+    assert (told.code, told.location.file, told.location.line) == (
+        "UN010", "model/exclusions.csv", 2,
+    )  # fmt: skip
 
 
 def test_nothing_left_out(tmp_path: Path) -> None:
     rows = [{"flow": "coal", "amount": 1, "unit": "kg", "supplier": "bg:coal"}]
     proof = footprint(tmp_path, rows).cutoff_proof()
-    assert (proof.items, proof.single_max, proof.total, proof.unestimated) == ((), 0.0, 0.0, 0)
+    for measure in (proof.footprint, proof.mass, proof.energy):
+        assert (measure.single_max, measure.total, measure.unestimated) == (0.0, 0.0, 0)
+    assert proof.items == ()
 
 
 def test_rating_is_weighted_by_contribution(tmp_path: Path) -> None:

@@ -53,7 +53,8 @@ STUDY: dict[str, tuple[str, dict[str, Any]]] = {
 PACK_OF = {"carbide": "calcium-carbide"}
 #: The examples mark engineering estimates as estimates, where a rule asks for site data.
 KNOWN = {
-    "aluminium-electrolytic": {"ALU022"},
+    # its exclusions have no estimate: the limits of cut-off are not shown to be kept
+    "aluminium-electrolytic": {"ALU022", "GBT037"},
     "cement": {"CEM022", "CEM023"},
     "lime": {"LIM020"},
     "fertiliser-dap": {"FER021"},

@@ -111,6 +111,17 @@ def test_a_product_that_is_something_else(tmp_path: Path) -> None:
     assert verdict.failures[0].required.startswith("18000")
 
 
+def test_a_number_without_unit_counts_in_the_unit_of_the_parameters(tmp_path: Path) -> None:
+    # 5 kWh x 4000 x 0.9 = 18 000 kWh, stated as a number or from a number of 5
+    assert product(tmp_path, life=18000).outcome == "pass"
+    assert product(tmp_path, energy=5).outcome == "pass"
+    verdict = product(tmp_path, life=50000)
+    assert verdict.failures[0].text("en") == (
+        "module_energy x cycles x delivered_share = 18000 kilowatt_hour; "
+        "'50000.0' is 50000 kilowatt_hour"
+    )
+
+
 def test_a_product_of_another_kind(tmp_path: Path) -> None:
     assert product(tmp_path, share="module_mass").outcome == "fail"
 

@@ -124,10 +124,10 @@ def test_a_fact_that_the_study_calls_not_applicable(tmp_path: Path) -> None:
 
 
 def test_a_computed_fact_without_value_does_not_apply(tmp_path: Path) -> None:
-    """An exclusion without estimate leaves the sum unknown: no pass and no fail."""
-    text = clause(check="fact", params='need = ["duty.cutoff_total <= 0.05"]')
-    verdict, _ = run(tmp_path, text, Snippet(unsets=("exclusions.X-OFFICE.share",)))
-    assert (verdict.outcome, verdict.reason_en) == ("na", "no value for duty.cutoff_total")
+    """Without the mass of the product its explained part is unknown: no pass and no fail."""
+    text = clause(check="fact", params='need = ["coverage.mass_explained >= 0.9"]')
+    verdict, _ = run(tmp_path, text, Snippet(unsets=("pcf.product.mass", "pcf.product.mass_unit")))
+    assert (verdict.outcome, verdict.reason_en) == ("na", "no value for coverage.mass_explained")
 
 
 def test_errors_of_the_project_keep_results_open_and_statements_checked(tmp_path: Path) -> None:
