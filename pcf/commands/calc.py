@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,9 +11,15 @@ import typer
 from pcf.commands import inputs
 from pcf.commands.options import INPUT, METHOD, OUTPUT, Scenario, complete, verb
 from pcf.commands.screen import Outcome, Screen, keep_json
+from pcf.commands.targets import alone, calc_all, calc_target
 
 if TYPE_CHECKING:
     from pcf.calc.footprint import Footprint
+    from pcf.i18n import Language
+    from pcf.report.envelope import ProjectStamp
+
+#: Language of the names in a kept result.
+_KEPT_IN: Language = "en"
 
 Sets = Annotated[
     list[str] | None,
@@ -32,6 +39,17 @@ Example = Annotated[
         autocompletion=complete("examples"),
     ),
 ]
+Target = Annotated[
+    str | None,
+    typer.Option(
+        "--target",
+        metavar="ID",
+        help="opt_target",
+        rich_help_panel=METHOD,
+        autocompletion=complete("targets"),
+    ),
+]
+All = Annotated[bool, typer.Option("--all", help="opt_all", rich_help_panel=METHOD)]
 Top = Annotated[
     int, typer.Option("--top", metavar="N", min=0, help="opt_top", rich_help_panel=OUTPUT)
 ]
@@ -44,38 +62,50 @@ def calc(
     set_: Sets = None,
     swap: Swaps = None,
     example: Example = None,
+    target: Target = None,
+    all_: All = False,
     top: Top = 10,
 ) -> Outcome:
-    """Calculate; a base or scenario run of a project leaves its result in ``build/``."""
+    """Calculate; a base, scenario or target run of a project leaves its result in ``build/``."""
     from pcf.api import Project
     from pcf.report.footprint_view import footprint_page
 
     folder = screen.folder if example is None else inputs.example_folder(example)
+    others = {"--scenario": scenario, "--set": set_, "--swap": swap}
+    if all_:
+        alone("--all", {**others, "--target": target})
+        return calc_all(screen, folder)
+    if target is not None:
+        alone("--target", others)
+        return calc_target(screen, folder, target, top, keep=example is None)
     with screen.working("working_calc"):
         project = Project.load(folder)
         footprint = project.calculate(scenario, set_ or (), swap or ())
+    stamp = cache(inputs.stamped(project.folder))
+    kept = None
     if example is None and not set_ and not swap:
-        _keep(footprint, project.folder)
+        kept = _keep(footprint, project.folder, stamp())
     return Outcome(
         schema="calc",
         data=lambda: footprint.to_dict(screen.lang),
         view=lambda: footprint_page(footprint, screen.lang, top=top, verbose=screen.verbose),
         findings=footprint.findings,
-        project=inputs.stamped(project.folder),
+        project=stamp,
+        kept=kept if screen.lang == _KEPT_IN else None,
         next_command="" if example else _next(footprint, scenario),
         timed=True,
     )
 
 
-def _keep(footprint: Footprint, folder: Path) -> None:
+def _keep(footprint: Footprint, folder: Path, stamp: ProjectStamp) -> Path:
     """Write ``build/result.json``, or ``build/result-SCENARIO.json``; the same in any language."""
     from pcf.report.envelope import envelope
 
     name = "result" if footprint.scenario is None else f"result-{footprint.scenario}"
-    body = envelope(
-        "calc", footprint.to_dict("en"), footprint.findings, project=inputs.stamped(folder)()
-    )
-    keep_json(folder / "build" / f"{name}.json", body)
+    body = envelope("calc", footprint.to_dict(_KEPT_IN), footprint.findings, project=stamp)
+    path = folder / "build" / f"{name}.json"
+    keep_json(path, body)
+    return path
 
 
 def _next(footprint: Footprint, scenario: str | None) -> str:

@@ -1,4 +1,4 @@
-"""``pcf compare``: two footprints, and which rows make the difference."""
+"""``pcf compare``: two footprints, and which rows or settings make the difference."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pcf.commands.explain import share_of
 from pcf.commands.inputs import footprint_of
 from pcf.commands.options import INPUT, METHOD, OUTPUT, verb
 from pcf.commands.screen import Outcome, Screen
+from pcf.commands.targets import is_walk, walk
 
 if TYPE_CHECKING:
     from pcf.calc.compare import Difference
@@ -31,6 +32,8 @@ def compare(screen: Screen, a: A, b: B, tolerance: Tolerance = "0", top: Top = 2
     from pcf.report.difference_view import difference_page
 
     allowed = share_of(tolerance, "--tolerance")
+    if is_walk(a, b):
+        return walk(screen, a, b, allowed)
     with screen.working("working_calc"):
         one, other = footprint_of(a, screen.folder), footprint_of(b, screen.folder)
         difference = comparing.compare(one, other, a, b)

@@ -23,6 +23,8 @@ PARTNERS = {
     "quantity_formula": "quantity",
     "value": "formula",
     "factor": "formula",
+    "share": "share_formula",
+    "share_formula": "share",
 }
 _HEADS = {SETTINGS_FILE: "pcf", PARAMETERS_FILE: "parameters", END_OF_LIFE_FILE: "endoflife"}
 

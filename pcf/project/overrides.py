@@ -1,14 +1,15 @@
-"""Scenarios, ``--set`` and ``--swap``: named values put in before anything is checked.
+"""Scenarios, targets, ``--set`` and ``--swap``: changes put in before anything is checked.
 
 An address is ``TABLE.ROW.COLUMN`` (``exchanges.E-01.amount``), ``parameters.NAME[.KEY]``,
 ``endoflife.route.ID.KEY`` or ``pcf.SECTION.KEY``. A value that is put in is read by the same
-readers as a value of the file, so the same faults are found.
+readers as a value of the file, so the same faults are found. What is dropped is a row, a process
+with its rows of every table and its reference flow, or an entry of a TOML file.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -18,39 +19,35 @@ from pcf.findings import Location, finding
 from pcf.project.collect import Collector
 from pcf.project.override_table import set_cell
 from pcf.project.override_toml import set_key
-from pcf.project.raw import END_OF_LIFE_FILE, PARAMETERS_FILE, SETTINGS_FILE, RawProject
+from pcf.project.raw import RawProject
+from pcf.project.raw_edit import TOML_ADDRESSES, EditError, drop, plain_address
 from pcf.project.raw_toml import RawToml, read_toml
 from pcf.project.schema import TABLE_BY_NAME
 from pcf.project.toml_keys import SCENARIO
 from pcf.suggest import nearest
 
-#: First word of an address -> TOML file.
-TOML_ADDRESSES = {
-    "pcf": SETTINGS_FILE,
-    "parameters": PARAMETERS_FILE,
-    "endoflife": END_OF_LIFE_FILE,
-}
+Kind = Literal["set", "swap", "drop"]
 SWAP_TABLES = ("bom", "exchanges", "electricity", "transport")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """One value put in place of another.
+    """One change of a project.
 
     Parameters
     ----------
     kind
-        ``set`` a value at an address; ``swap`` the supplier of a row.
+        ``set`` a value at an address; ``swap`` the supplier of a row; ``drop`` what is there.
     address
         As written.
     value
-        Text, number or truth value; None never.
+        Text, number or truth value; None for a drop.
     place
         Where it was stated; None = on the command line.
     """
 
-    kind: Literal["set", "swap"]
+    kind: Kind
     address: str
     value: Any
     place: Location | None = None
@@ -114,20 +111,37 @@ def _changes(raw: RawToml, collect: Collector) -> list[Override]:
             at = raw.where((kind,))
             collect.add(finding("IO018", at, observed=values, expected=f"[{kind}]", field=kind))
             continue
-        for path, value in _leaves(values):
+        for path, value in leaves(values):
             at = raw.where((kind, *path))
             place = Location(at.file, at.line, ".".join(path))
             made.append(Override(kind, ".".join(path), value, place))
-    return made
+    return [*made, *_drops(raw, collect)]
 
 
-def _leaves(
-    values: dict[str, Any], path: tuple[str, ...] = ()
+def _drops(raw: RawToml, collect: Collector) -> list[Override]:
+    """Read ``[drop]`` with ``rows = [...]``; they go after values were put in."""
+    stated = raw.data.get("drop", {})
+    rows = stated.get("rows", []) if isinstance(stated, dict) else None
+    others = [name for name in stated if name != "rows"] if isinstance(stated, dict) else []
+    for name in others:
+        at = raw.where(("drop", name))
+        collect.add(finding("IO016", at, observed=name, expected="rows", suggestion="rows"))
+    if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows):
+        at = raw.where(("drop", "rows"))
+        form = 'rows = ["bom.B-17"]'
+        collect.add(finding("IO018", at, observed=stated, expected=form, field="drop"))
+        return []
+    at = raw.where(("drop", "rows"))
+    return [Override("drop", row, None, Location(at.file, at.line, "drop.rows")) for row in rows]
+
+
+def leaves(
+    values: Mapping[str, Any], path: tuple[str, ...] = ()
 ) -> Iterable[tuple[tuple[str, ...], Any]]:
     """Give every value; an address without quotes is a nest of tables in TOML."""
     for name, value in values.items():
         if isinstance(value, dict):
-            yield from _leaves(value, (*path, name))
+            yield from leaves(value, (*path, name))
         else:
             yield (*path, name), value
 
@@ -137,10 +151,17 @@ def apply_overrides(raw: RawProject, changes: Iterable[Override], collect: Colle
 
     Unknown addresses are ``US006``. Without changes the project itself is given back.
     """
+    ways = {"set": _set, "swap": _swap, "drop": _drop}
     for change in changes:
-        put_in = _swap if change.kind == "swap" else _set
-        raw = put_in(raw, change, collect)
+        raw = ways[change.kind](raw, change, collect)
     return raw
+
+
+def _drop(raw: RawProject, change: Override, collect: Collector) -> RawProject:
+    try:
+        return drop(raw, plain_address(change.address))
+    except EditError as error:
+        return _unknown(raw, change, collect, error.suggestion)
 
 
 def _set(raw: RawProject, change: Override, collect: Collector) -> RawProject:

@@ -1,0 +1,1 @@
+"""Targets: one model under several rules, and what makes their results differ."""
