@@ -6,7 +6,7 @@ templates take the named parameters of the finding. Code families: ``IO`` files 
 ``ID`` identifiers, ``UN`` units, ``NU`` numbers and formulas, ``GR`` links and graph, ``MB`` mass
 balance and completeness, ``AL`` allocation and end of life, ``EL`` electricity, ``TR`` transport,
 ``LC`` impact-factor coverage, ``DQ`` quality and evidence, ``DS`` datasets and lock,
-``US`` use of the program.
+``US`` use of the program, ``IM`` import of databases.
 """
 
 from __future__ import annotations
@@ -36,6 +36,63 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """One replacement of plain text inside one line of a file of the project.
+
+    begin, end
+        First character replaced and the first one kept after it, counted from 0 in the line; the
+        text between them is `before`. Quotes and separators of the file are never inside.
+    address
+        What is changed: ``bom.B-1.unit``, ``pcf.toml:unit.kind``.
+    """
+
+    file: str
+    line: int
+    begin: int
+    end: int
+    address: str
+    before: str
+    after: str
+
+    @property
+    def place(self) -> str:
+        """File and line, ``model/bom.csv:7``."""
+        return f"{self.file}:{self.line}"
+
+    def __str__(self) -> str:
+        return f"{self.place}  {self.address}: {self.before} -> {self.after}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the edit as it stands in the JSON envelope; columns count from 1."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "column": self.begin + 1,
+            "end_column": self.end + 1,
+            "address": self.address,
+            "before": self.before,
+            "after": self.after,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that remove a finding.
+
+    safe
+        Exactly one meaning is possible and no number changes in a way that nobody stated; only
+        such a fix is ever written by the program.
+    """
+
+    safe: bool
+    edits: tuple[Edit, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the fix as it stands in the JSON envelope."""
+        return {"safe": self.safe, "edits": [edit.to_dict() for edit in self.edits]}
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One statement about a project, dataset or call. Make it with `finding`.
 
@@ -45,6 +102,10 @@ class Finding:
     clause
         The clause behind it: ``standard``, ``ref``, ``strength``, ``evidence``, ``paraphrase_zh``,
         ``paraphrase_en``.
+    evidence
+        Ids of the evidence of the row it is about, when the project can be computed.
+    fix
+        Edits that remove it, where there are any.
     """
 
     code: str
@@ -58,6 +119,8 @@ class Finding:
     params: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, str] | None = None
     clause: Mapping[str, str] | None = None
+    evidence: tuple[str, ...] = ()
+    fix: Fix | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -112,6 +175,8 @@ class Finding:
             "suggestion": self.suggestion,
             "share_of_total": self.share_of_total,
             "clause": None if self.clause is None else dict(self.clause),
+            "evidence": list(self.evidence),
+            "fix": None if self.fix is None else self.fix.to_dict(),
         }
 
 
@@ -197,3 +262,8 @@ class Findings:
 def with_share(item: Finding, share: float) -> Finding:
     """Give the same finding with the share of the total that hangs on it."""
     return replace(item, share_of_total=share)
+
+
+def with_fix(item: Finding, fix: Fix) -> Finding:
+    """Give the same finding with edits that remove it."""
+    return replace(item, fix=fix)

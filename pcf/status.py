@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from pcf.calc.footprint import Footprint
-from pcf.findings import Findings
+from pcf.findings import Finding, Findings, Location
 from pcf.i18n import Language
 from pcf.plain import PlainData
 from pcf.project.reader import Reading
+from pcf.project.schema import JUDGEMENTS
 
 if TYPE_CHECKING:
     from pcf.rules.evaluation import Evaluation, PackResult
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 class Declaration:
     """How far the clauses of one rule pack are met; the official text decides.
 
-    blocking
-        Clauses that fail at error level.
+    blocking, warnings
+        Clauses that fail at error level, and those that fail at the level of a warning only.
     judgements, open
         Clauses that a person decides, and those of them without an answer.
     ready
@@ -37,6 +39,53 @@ class Declaration:
     judgements: int
     open: int
     ready: bool
+    warnings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TargetVerdicts:
+    """Verdicts of a rule pack on the model under one target of the project.
+
+    computable
+        Whether the model under the target can be computed.
+    """
+
+    id: str
+    result: PackResult
+    computable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The one thing to do next.
+
+    id, detail
+        Label key of the sentence and its parameter.
+    command
+        The call that serves it.
+    place, code, share_of_total
+        Where it is, which finding it is, and what hangs on it, as far as that applies.
+    """
+
+    id: str
+    detail: str = ""
+    command: str = ""
+    place: Location | None = None
+    code: str | None = None
+    share_of_total: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the step as it stands in the `data` object."""
+        at = self.place
+        return {
+            "id": self.id,
+            "detail": self.detail,
+            "command": self.command,
+            "place": None if at is None else {"file": at.file, "line": at.line,
+                                              "column": at.column},
+            "code": self.code,
+            "share_of_total": self.share_of_total,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +95,17 @@ class Status(PlainData):
     rows_without_evidence
         Addresses of rows without evidence with their absolute share of the total, largest first.
     next_step
-        Label key and its parameter, e.g. ``("next_fix_errors", "3")``.
+        The first of: errors with a safe fix; the error on which most hangs; a question that a
+        person has to answer; evidence for the largest row without any; the lock; calculating.
     declarations
         Counts of every rule pack that fits the product, the first to be applied first.
+    targets
+        The same for each target of the project, by its own name.
+    required_missing
+        Ids of materials and processes that the rules require and the project lacks or has without
+        amount or supplier.
+    open_judgements
+        Codes of clauses that wait for a person.
     """
 
     project: str
@@ -70,8 +127,11 @@ class Status(PlainData):
     locked: bool
     ready: bool
     rows_without_evidence: tuple[tuple[str, float], ...]
-    next_step: tuple[str, str]
+    next_step: NextStep
     declarations: tuple[Declaration, ...] = ()
+    targets: tuple[Declaration, ...] = ()
+    required_missing: tuple[str, ...] = ()
+    open_judgements: tuple[str, ...] = ()
 
     def to_dict(self, lang: Language = "en") -> dict[str, Any]:
         """Give the `data` object of ``pcf status --format json``."""
@@ -80,12 +140,20 @@ class Status(PlainData):
         data["rows_without_evidence"] = [
             {"address": address, "share": share} for address, share in self.rows_without_evidence
         ]
-        data["next_step"] = {"id": self.next_step[0], "detail": self.next_step[1]}
+        data["next_step"] = self.next_step.to_dict()
         return data
 
 
-def status_of(evaluation: Evaluation) -> Status:
-    """Build the status of a project from what was read, found, computed and evaluated."""
+def status_of(evaluation: Evaluation, targets: Sequence[TargetVerdicts] = ()) -> Status:
+    """Build the status of a project from what was read, found, computed and evaluated.
+
+    Parameters
+    ----------
+    evaluation
+        The project under every rule pack that fits it.
+    targets
+        The project under each of its targets.
+    """
     case = evaluation.case
     folder, reading, footprint = case.folder, case.reading, case.footprint
     findings = Findings(case.findings)
@@ -94,7 +162,7 @@ def status_of(evaluation: Evaluation) -> Status:
     gaps = _evidence_gaps(footprint)
     errors = len(findings.errors)
     locked = (folder / "pcf.lock").is_file()
-    declarations = tuple(_declaration(result, footprint) for result in evaluation.results)
+    computable = footprint is not None
     return Status(
         project=model.id if model else folder.name,
         product_zh=model.product.name_zh if model else "",
@@ -115,15 +183,18 @@ def status_of(evaluation: Evaluation) -> Status:
         locked=locked,
         ready=errors == 0 and locked and footprint is not None,
         rows_without_evidence=gaps,
-        next_step=_next_step(errors, locked, declarations, gaps),
-        declarations=declarations,
+        next_step=_next_step(evaluation, locked, gaps),
+        declarations=tuple(_declaration(r.pack.id, r, computable) for r in evaluation.results),
+        targets=tuple(_declaration(t.id, t.result, t.computable) for t in targets),
+        required_missing=_required_missing(evaluation),
+        open_judgements=tuple(dict.fromkeys(f.code for f in _open(evaluation.findings))),
     )
 
 
-def _declaration(result: PackResult, footprint: Footprint | None) -> Declaration:
+def _declaration(id: str, result: PackResult, computable: bool) -> Declaration:
     count = result.tally
     return Declaration(
-        id=result.pack.id,
+        id=id,
         name_zh=result.pack.name_zh,
         name_en=result.pack.name_en,
         passed=count.passed,
@@ -132,8 +203,26 @@ def _declaration(result: PackResult, footprint: Footprint | None) -> Declaration
         na=count.na,
         judgements=count.judgements,
         open=count.open,
-        ready=footprint is not None and result.blocking == 0 and count.open == 0,
+        ready=computable and result.blocking == 0 and count.open == 0,
+        warnings=count.failed - result.blocking,
     )
+
+
+def _required_missing(evaluation: Evaluation) -> tuple[str, ...]:
+    """Nodes of the failures of lists of required materials and processes, each once."""
+    nodes = (
+        failure.node
+        for result in evaluation.results
+        for verdict in result.verdicts
+        if verdict.clause.check == "required" and verdict.outcome == "fail"
+        for failure in verdict.failures
+    )
+    return tuple(dict.fromkeys(node for node in nodes if node))
+
+
+def _open(findings: Findings) -> tuple[Finding, ...]:
+    """Clauses that wait for a person, the one on which most hangs first."""
+    return tuple(f for f in findings.ordered() if f.level == "judgement" and f.clause is not None)
 
 
 def _materials(reading: Reading) -> set[str]:
@@ -160,18 +249,40 @@ def _evidence_gaps(footprint: Footprint | None) -> tuple[tuple[str, float], ...]
 
 
 def _next_step(
-    errors: int,
-    locked: bool,
-    declarations: tuple[Declaration, ...],
-    gaps: tuple[tuple[str, float], ...],
-) -> tuple[str, str]:
+    evaluation: Evaluation, locked: bool, gaps: tuple[tuple[str, float], ...]
+) -> NextStep:
+    findings = evaluation.findings
+    errors = [item for item in findings.ordered() if item.level == "error"]
+    fixable = [item for item in errors if item.fix is not None and item.fix.safe]
+    if fixable:
+        command = "pcf check --fix"
+        first = fixable[0]
+        return NextStep("next_fix", str(len(fixable)), command, first.location, first.code)
     if errors:
-        return "next_fix_errors", str(errors)
-    if not locked:
-        return "next_lock", ""
-    for declaration in declarations:
-        if declaration.blocking:
-            return "next_rules", declaration.id
+        return _error_step(errors, evaluation)
+    questions = _open(findings)
+    if questions:
+        asked = questions[0]
+        command = f"pcf rules show {asked.code}"
+        share = asked.share_of_total
+        place = Location(JUDGEMENTS.file)
+        return NextStep("next_judgement", asked.code, command, place, asked.code, share)
     if gaps:
-        return "next_evidence", gaps[0][0]
-    return "next_calc", ""
+        address, share = gaps[0]
+        return NextStep("next_evidence", address, f"pcf explain {address}", share_of_total=share)
+    if not locked:
+        return NextStep("next_lock", command="pcf data lock")
+    return NextStep("next_calc", command="pcf calc")
+
+
+def _error_step(errors: list[Finding], evaluation: Evaluation) -> NextStep:
+    """Errors of the project come before those of clauses, which need a result; then by share."""
+    first = min(errors, key=lambda item: item.clause is not None)  # the first of equals
+    holder = next(
+        (r.pack.id for r in evaluation.results if r.pack.clause(first.code) is not None), None
+    )
+    rules = f" --rules {holder}" if holder else ""
+    place = first.location
+    detail = first.code if place is None else f"{first.code} ({place})"
+    command = f"pcf check{rules} --select {first.code}"
+    return NextStep("next_error", detail, command, place, first.code, first.share_of_total)

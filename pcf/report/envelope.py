@@ -5,31 +5,17 @@ No time and no machine is in it: the same input gives the same bytes.
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from json.encoder import encode_basestring, encode_basestring_ascii
+from math import isfinite
 from typing import Any, Literal
 
 from pcf.findings import Finding
+from pcf.project.digest import ProjectStamp as ProjectStamp
+from pcf.project.digest import stamp as stamp
 
 Status = Literal["ok", "findings", "error"]
-
-#: Files of a project that its result depends on, besides the lock.
-_INPUTS = (
-    "pcf.toml", "study.toml", "model/*", "suppliers/*", "evidence/evidence.csv",
-    "review/*.csv", "scenarios/*.toml",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectStamp:
-    """Which inputs the data speak for: id of the project, digest of its files and of its lock."""
-
-    id: str
-    digest: str
-    lock: str | None
 
 
 def tool_version() -> str:
@@ -42,30 +28,6 @@ def tool_version() -> str:
 def status_of(exit_code: int) -> Status:
     """Word of the envelope for an exit code: 0 ok, 1 findings, else error."""
     return "ok" if exit_code == 0 else "findings" if exit_code == 1 else "error"
-
-
-def stamp(folder: Path, project_id: str) -> ProjectStamp:
-    """Take the digests of a project folder.
-
-    The digest is the SHA-256 over path and SHA-256 of every input file in order of path, so it
-    depends on content and place only.
-    """
-    whole = hashlib.sha256()
-    paths = {path for pattern in _INPUTS for path in folder.glob(pattern) if path.is_file()}
-    for path in sorted(paths, key=lambda p: p.relative_to(folder).as_posix()):
-        name = path.relative_to(folder).as_posix()
-        whole.update(f"{name}\0{_sha256(path)}\n".encode())
-    lock = folder / "pcf.lock"
-    return ProjectStamp(
-        project_id,
-        f"sha256:{whole.hexdigest()}",
-        f"sha256:{_sha256(lock)}" if lock.is_file() else None,
-    )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def envelope(
@@ -117,6 +79,63 @@ def json_parts(body: Mapping[str, Any], *, ascii_only: bool = False) -> Iterator
     ValueError
         When a number is not finite: such an answer is a bug and must not leave the house.
     """
-    encoder = json.JSONEncoder(ensure_ascii=ascii_only, allow_nan=False, indent=2)
-    yield from encoder.iterencode(body)
+    yield from _parts(body, "\n", _Writer(ascii_only))
     yield "\n"
+
+
+#: Levels of an answer that are given part by part; what is below one is put together at once.
+_LEVELS_IN_PARTS = 3
+_STEP = "  "
+
+
+class _Writer:
+    """Text of plain data as `json.dumps(indent=2)` gives it; that one is many times slower."""
+
+    def __init__(self, ascii_only: bool) -> None:
+        encoder = json.JSONEncoder(ensure_ascii=ascii_only, allow_nan=False)
+        self._quoted = encode_basestring_ascii if ascii_only else encode_basestring
+        self._other: Callable[[Any], str] = encoder.encode
+
+    def key(self, key: object) -> str:
+        """Text of a key with its colon."""
+        if not isinstance(key, str):
+            raise TypeError(f"key {key!r}")
+        return f"{self._quoted(key)}: "
+
+    def scalar(self, value: Any) -> str:
+        """Text of a value that holds no others; raises `ValueError` for what is not finite."""
+        kind = type(value)
+        if kind is str:
+            return self._quoted(value)
+        if kind is float and isfinite(value):
+            return repr(value)
+        return "null" if value is None else self._other(value)
+
+    def text(self, value: Any, line: str) -> str:
+        """Text of a value; `line` begins a line at its depth."""
+        kind = type(value)
+        if kind is str or kind is float or value is None:
+            return self.scalar(value)
+        if isinstance(value, dict):
+            inner = line + _STEP
+            parts = [self.key(key) + self.text(item, inner) for key, item in value.items()]
+            return f"{{{inner}{(',' + inner).join(parts)}{line}}}" if parts else "{}"
+        if isinstance(value, list | tuple):
+            inner = line + _STEP
+            parts = [self.text(item, inner) for item in value]
+            return f"[{inner}{(',' + inner).join(parts)}{line}]" if parts else "[]"
+        return self.scalar(value)
+
+
+def _parts(value: Any, line: str, write: _Writer, levels: int = _LEVELS_IN_PARTS) -> Iterator[str]:
+    if not levels or not isinstance(value, dict | list | tuple) or not value:
+        yield write.text(value, line)
+        return
+    inner = line + _STEP
+    named = isinstance(value, dict)
+    mark = "{" if named else "["
+    for item in value.items() if isinstance(value, dict) else value:
+        yield mark + inner + (write.key(item[0]) if named else "")
+        yield from _parts(item[1] if named else item, inner, write, levels - 1)
+        mark = ","
+    yield line + ("}" if named else "]")

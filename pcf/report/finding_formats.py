@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pcf.findings import Finding, Level
+from pcf.findings import Finding, Fix, Level
 from pcf.i18n import Language
 from pcf.report.envelope import tool_version
 
@@ -33,7 +33,7 @@ _GITHUB_LEVEL: Mapping[Level, str] = {
 }
 _COLUMNS = (
     "level", "code", "file", "line", "column", "node", "message", "observed", "expected",
-    "share_of_total", "standard", "ref", "help",
+    "share_of_total", "standard", "ref", "help", "evidence", "fix",
 )  # fmt: skip
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -87,7 +87,25 @@ def _sarif_result(item: Finding, lang: Language) -> dict[str, Any]:
         if where.line is not None:
             place["region"] = {"startLine": where.line}
         result["locations"] = [{"physicalLocation": place}]
+    if item.fix is not None:
+        result["fixes"] = [_sarif_fix(item.fix)]
     return result
+
+
+def _sarif_fix(fix: Fix) -> dict[str, Any]:
+    """Give the edits of a fix file by file; regions count from 1 and end after the last one."""
+    files: dict[str, list[dict[str, Any]]] = {}
+    for edit in fix.edits:
+        region = {"startLine": edit.line, "startColumn": edit.begin + 1, "endColumn": edit.end + 1}
+        replacement = {"deletedRegion": region, "insertedContent": {"text": edit.after}}
+        files.setdefault(edit.file, []).append(replacement)
+    return {
+        "description": {"text": "; ".join(str(edit) for edit in fix.edits)},
+        "artifactChanges": [
+            {"artifactLocation": {"uri": file}, "replacements": replacements}
+            for file, replacements in files.items()
+        ],
+    }
 
 
 def github(findings: Sequence[Finding], rules: Sequence[PackResult], lang: Language) -> str:
@@ -207,6 +225,8 @@ def csv_table(findings: Sequence[Finding], rules: Sequence[PackResult], lang: La
                     clause.get("standard", ""),
                     clause.get("ref", ""),
                     item.help(lang),
+                    " ".join(item.evidence),
+                    "; ".join(str(edit) for edit in item.fix.edits) if item.fix else "",
                 )
             ]
         )

@@ -120,6 +120,10 @@ def _finding(page: Page, item: Finding, lang: Language, folder: Path | None, wid
     advice = item.help(lang)
     if advice:
         page.line(f"{label('help_word', lang)}: {plain(advice)}", indent=3)
+    if item.fix is not None and item.fix.safe:
+        edits = "; ".join(f"{plain(e.before)} -> {plain(e.after)}" for e in item.fix.edits[:3])
+        told = phrase("fix_available", lang, code=item.code)
+        page.line(f"{told}   ({edits})", indent=3)
 
 
 def _clause(clause: Mapping[str, str], lang: Language) -> str:

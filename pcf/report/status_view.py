@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pcf.i18n import Language, label, phrase
@@ -10,16 +11,9 @@ from pcf.report.page import Column, Page
 from pcf.report.words import pick
 
 if TYPE_CHECKING:
-    from pcf.status import Status
+    from pcf.status import Declaration, Status
 
 _GAPS = 5
-_COMMANDS = {
-    "next_fix_errors": "pcf check",
-    "next_lock": "pcf data lock",
-    "next_rules": "pcf check --rules {detail}",
-    "next_evidence": "pcf explain {detail}",
-    "next_calc": "pcf calc",
-}
 
 
 def status_page(status: Status, lang: Language) -> Page:
@@ -30,8 +24,11 @@ def status_page(status: Status, lang: Language) -> Page:
     page.table((Column(), Column()), _facts(status, lang))
     if status.declarations:
         page.heading(label("rules_can_declare", lang))
-        page.table((Column(), Column(), Column()), _declarations(status, lang))
+        page.table((Column(), Column(), Column()), _declarations(status.declarations, lang))
         page.line(label("rules_text_decides", lang), indent=2)
+    if status.targets:
+        page.heading(label("status_targets", lang))
+        page.table((Column(), Column(), Column()), _declarations(status.targets, lang))
     gaps = status.rows_without_evidence[:_GAPS]
     if gaps:
         count = len(status.rows_without_evidence)
@@ -40,25 +37,32 @@ def status_page(status: Status, lang: Language) -> Page:
             (Column(label("share", lang), "number"), Column(label("row", lang))),
             [(percent(share), address) for address, share in gaps],
         )
-    step, detail = status.next_step
     page.line()
-    page.line(phrase(step, lang, detail=detail))
+    page.line(_step(status, lang), "bold")
     return page
 
 
-def _declarations(status: Status, lang: Language) -> list[tuple[str, str, str]]:
+def _step(status: Status, lang: Language) -> str:
+    step = status.next_step
+    told = phrase(step.id, lang, detail=step.detail)
+    if step.share_of_total is None:
+        return told
+    return f"{told}   ({phrase('carries', lang, share=percent(step.share_of_total))})"
+
+
+def _declarations(items: Iterable[Declaration], lang: Language) -> list[tuple[str, str, str]]:
     """What can be declared, pack by pack, and what stands against it."""
     rows = []
-    for item in status.declarations:
+    for item in items:
         word = label("rules_nothing_against" if item.ready else "no", lang)
         counts = phrase(
-            "rules_counts_are",
+            "status_can_declare_are",
             lang,
             passed=item.passed,
             failed=item.failed,
             blocking=item.blocking,
+            warnings=item.warnings,
             na=item.na,
-            judgements=item.judgements,
             open=item.open,
         )
         rows.append((item.id, word, counts))
@@ -86,16 +90,30 @@ def _facts(status: Status, lang: Language) -> list[tuple[str, str]]:
                 judgements=status.judgements,
             ),
         ),
+        (label("status_missing", lang), _missing(status, lang)),
         (label("lock", lang), label("locked" if status.locked else "not_locked", lang)),
         (label("total", lang), _total(status, lang)),
         (label("ready", lang), label("yes" if status.ready else "no", lang)),
     ]
 
 
+def _missing(status: Status, lang: Language) -> str:
+    """What is missing: required items, evidence, answers."""
+    share, asked = status.evidence_share, len(status.open_judgements)
+    if share is None:
+        return phrase("status_missing_unknown", lang, open=asked)
+    return phrase(
+        "status_missing_are",
+        lang,
+        required=len(status.required_missing),
+        evidence=percent(1.0 - share),
+        open=asked,
+    )
+
+
 def next_command(status: Status) -> str:
     """Give the command that serves the next step."""
-    step, detail = status.next_step
-    return _COMMANDS.get(step, "").format(detail=detail)
+    return status.next_step.command
 
 
 def _total(status: Status, lang: Language) -> str:
