@@ -63,7 +63,14 @@ def lock_of(linked: Linked, factors: FactorSet) -> Lock:
         background=Pin(background.id, background.sha256, background.version),
         factors=Pin(factors.id, factors.sha256),
         links=_links(linked),
+        received=_received(linked),
     )
+
+
+def _received(linked: Linked) -> dict[str, str]:
+    """SHA-256 of the received footprints that rows use."""
+    used = {k.supplier.id for k in linked.links.values() if k.supplier.kind == "received"}
+    return {r.id: r.sha256 for r in linked.model.received if r.id in used}
 
 
 def _links(linked: Linked) -> Mapping[str, LockedLink]:

@@ -52,11 +52,14 @@ class Lock:
         What was used; None when nothing is pinned yet.
     links
         Decision by row address without prefix, e.g. ``bom/B-CAM``.
+    received
+        SHA-256 of the original of each received footprint that a row uses, by id.
     """
 
     background: Pin | None = None
     factors: Pin | None = None
     links: Mapping[str, LockedLink] = field(default_factory=dict)
+    received: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ def lock_text(lock: Lock) -> str:
     for row, link in sorted(lock.links.items()):
         lines += ["", "[[link]]", f"row = {quoted(row)}"]
         lines += [f"supplier = {quoted(str(link.supplier))}", f"reason = {quoted(link.reason)}"]
+    for name, sha256 in sorted(lock.received.items()):
+        lines += ["", "[[received]]", f"id = {quoted(name)}", f"sha256 = {quoted(sha256)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -109,9 +114,10 @@ class _Reader:
         data = self.raw.data
         if data.get("schema") != SCHEMA:
             self._damaged(("schema",), data.get("schema"), SCHEMA)
-        for name in sorted(set(data) - {"schema", "background", "factors", "link"}):
-            self._damaged((name,), name, "schema, background, factors, link")
-        return Lock(self._pin("background"), self._pin("factors"), self._links())
+        known = ("schema", "background", "factors", "link", "received")
+        for name in sorted(set(data) - set(known)):
+            self._damaged((name,), name, ", ".join(known))
+        return Lock(self._pin("background"), self._pin("factors"), self._links(), self._received())
 
     def _damaged(self, path: TomlPath, observed: Any, expected: Any) -> None:
         shown = "" if observed is None else str(observed)[:80]
@@ -143,13 +149,29 @@ class _Reader:
         version = self._text(source, (name,), "version") if "version" in source else ""
         return Pin(self._text(source, (name,), "id"), sha256, version)
 
-    def _links(self) -> dict[str, LockedLink]:
-        entries = self.raw.data.get("link", [])
+    def _entries(self, name: str) -> list[dict[str, Any]]:
+        entries = self.raw.data.get(name, [])
         if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
-            self._damaged(("link",), "", "[[link]]")
-            return {}
+            self._damaged((name,), "", f"[[{name}]]")
+            return []
+        return entries
+
+    def _received(self) -> dict[str, str]:
+        made: dict[str, str] = {}
+        for number, source in enumerate(self._entries("received")):
+            path: TomlPath = ("received", number)
+            self._only(source, path, ("id", "sha256"))
+            name, sha256 = (self._text(source, path, key) for key in ("id", "sha256"))
+            if sha256 and _SHA256(sha256) is None:
+                self._damaged((*path, "sha256"), sha256, "64 x 0-9a-f")
+            if name in made:
+                self._damaged((*path, "id"), name, "one entry for each footprint")
+            made[name] = sha256
+        return made
+
+    def _links(self) -> dict[str, LockedLink]:
         made: dict[str, LockedLink] = {}
-        for number, source in enumerate(entries):
+        for number, source in enumerate(self._entries("link")):
             path: TomlPath = ("link", number)
             self._only(source, path, ("row", "supplier", "reason"))
             row = self._text(source, path, "row")

@@ -1,13 +1,15 @@
-"""Received footprints: ``suppliers/ID.toml``, a supplier's own figure by ledger column."""
+"""Received footprints in ``suppliers/``: ``ID.toml`` by ledger column, ``ID.json`` as exchanged."""
 
 from __future__ import annotations
 
 import tomllib
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from pcf.findings import Findings, Location, finding
 from pcf.model import Received
+from pcf.project.received_json import read_received_json
 from pcf.units import is_known
 
 LEDGER_COLUMNS = ("fossil", "biogenic_emission", "biogenic_removal", "dluc", "aircraft", "unsplit")
@@ -15,19 +17,37 @@ REQUIRED = ("flow", "unit", "name_zh", "name_en", "gwp_set", "boundary", "locati
 SIZE_LIMIT = 1 << 20
 
 
-def read_received(folder: Path, gwp_set: str | None, findings: Findings) -> tuple[Received, ...]:
-    """Read every ``suppliers/*.toml`` of a project, ordered by id.
+def received_ids(folder: Path) -> list[str]:
+    """Give the ids of received footprints: the names of the files in ``suppliers/``."""
+    return sorted({path.stem for path in _files(folder)})
+
+
+def _files(folder: Path) -> list[Path]:
+    found = [*(folder / "suppliers").glob("*.toml"), *(folder / "suppliers").glob("*.json")]
+    return sorted(found, key=lambda path: (path.stem, path.suffix))
+
+
+def read_received(
+    folder: Path, gwp_set: str | None, findings: Findings, biogenic: str | None = None
+) -> tuple[Received, ...]:
+    """Read every ``suppliers/*.toml`` and ``*.json`` of a project, ordered by id.
 
     Each file states what it is per one `unit` of `flow`, and under ``[ledger]`` kg CO2e by ledger
     column. A file with faults gives findings ``IO030``–``IO032`` and is left out; another factor
-    set than the study's is warning ``DQ030``, because the figure cannot be re-weighted.
+    set than the study's is warning ``DQ030``, because the figure cannot be re-weighted. Files in an
+    exchange format have the findings of the family ``RX``; two files of one id are ``RX027``.
     """
-    found = []
-    for path in sorted((folder / "suppliers").glob("*.toml")):
-        item = _read(path, findings)
+    found: list[Received] = []
+    for path in _files(folder):
+        if found and found[-1].id == path.stem:
+            where = Location(f"suppliers/{path.name}")
+            findings.add(finding("RX027", where, observed=path.stem))
+            continue
+        exchanged = path.suffix == ".json"
+        item = read_received_json(path, biogenic, findings) if exchanged else _read(path, findings)
         if item is not None:
             found.append(item)
-            if gwp_set is not None and item.gwp_set != gwp_set:
+            if gwp_set is not None and item.gwp_set != gwp_set and not exchanged:
                 findings.add(
                     finding(
                         "DQ030",
@@ -45,7 +65,8 @@ def _read(path: Path, findings: Findings) -> Received | None:
     try:
         if path.stat().st_size > SIZE_LIMIT:
             raise ValueError(f"> {SIZE_LIMIT} bytes")
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
+        data = tomllib.loads(content.decode("utf-8"))
     except (OSError, UnicodeDecodeError, ValueError) as error:
         findings.add(finding("IO030", where, observed=str(error)))
         return None
@@ -66,7 +87,15 @@ def _read(path: Path, findings: Findings) -> Received | None:
         valid_until=str(data.get("valid_until", "")),
         source=str(data["source"]),
         place=where,
-        **{key: str(data[key]) for key in REQUIRED},
+        sha256=sha256(content).hexdigest(),
+        flow=str(data["flow"]),
+        unit=str(data["unit"]),
+        name_zh=str(data["name_zh"]),
+        name_en=str(data["name_en"]),
+        gwp_set=str(data["gwp_set"]),
+        boundary=str(data["boundary"]),
+        location=str(data["location"]),
+        period=str(data["period"]),
     )
 
 

@@ -26,13 +26,16 @@ def test_canonical_text():
         {"id": "X-1", "what": "x", "reason": "r", "share": None, "note": 5.0},
     ]
     assert table_text(EXCLUSIONS, rows, "zh") == (
-        '编号,排除内容,理由,估计占比,来源,备注\nX-1,x,r,,,5\nX-2,"a,b",r,0.1,,\n'
+        "编号,排除内容,理由,估计占比,质量,质量单位,能量,能量单位,来源,备注\n"
+        'X-1,x,r,,,,,,,5\nX-2,"a,b",r,0.1,,,,,,\n'
     )
 
 
 def test_written_with_mark_for_spreadsheets(tmp_path):
     path = write_table(tmp_path, EXCLUSIONS, [])
-    assert path.read_bytes() == b"\xef\xbb\xbfid,what,reason,share,source,note\n"
+    assert path.read_bytes() == (
+        b"\xef\xbb\xbfid,what,reason,share,mass,mass_unit,energy,energy_unit,source,note\n"
+    )
 
 
 def test_column_that_does_not_exist():

@@ -95,7 +95,8 @@ def test_no_lock_is_no_fault(tmp_path):
         (f'id = "AR6"\nsha256 = "{HASH}"', 'id = "AR6"\nsha256 = "abc"', 10, "factors.sha256",
          "'abc' in pcf.lock is not understood; expected: 64 x 0-9a-f"),
         ("[factors]", "[factor]", 8, "factor",
-         "'factor' in pcf.lock is not understood; expected: schema, background, factors, link"),
+         "'factor' in pcf.lock is not understood; expected: schema, background, factors, "
+         "link, received"),
     ],
 )  # fmt: skip
 def test_damage_is_told(tmp_path, old, new, line, column, message):

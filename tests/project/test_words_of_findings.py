@@ -12,7 +12,7 @@ import pytest
 
 import pcf.project
 
-FAMILIES = ("IO", "ID", "UN", "NU", "MB", "AL", "EL", "TR", "DQ", "GR", "US")
+FAMILIES = ("IO", "ID", "UN", "NU", "MB", "AL", "EL", "TR", "DQ", "GR", "US", "AL-circular")
 CODE = re.compile(r'"((?:IO|ID|UN|NU|MB|AL|EL|TR|DQ|GR|US)\d{3})"')
 
 

@@ -1,0 +1,46 @@
+"""Digests of a project folder: which inputs a result speaks for."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Files of a project that its result depends on, besides the lock.
+_INPUTS = (
+    "pcf.toml", "study.toml", "model/*", "suppliers/*", "evidence/evidence.csv",
+    "review/*.csv", "scenarios/*.toml",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectStamp:
+    """Which inputs the data speak for: id of the project, digest of its files and of its lock."""
+
+    id: str
+    digest: str
+    lock: str | None
+
+
+def stamp(folder: Path, project_id: str) -> ProjectStamp:
+    """Take the digests of a project folder.
+
+    The digest is the SHA-256 over path and SHA-256 of every input file in order of path, so it
+    depends on content and place only.
+    """
+    whole = hashlib.sha256()
+    paths = {path for pattern in _INPUTS for path in folder.glob(pattern) if path.is_file()}
+    for path in sorted(paths, key=lambda p: p.relative_to(folder).as_posix()):
+        name = path.relative_to(folder).as_posix()
+        whole.update(f"{name}\0{_sha256(path)}\n".encode())
+    lock = folder / "pcf.lock"
+    return ProjectStamp(
+        project_id,
+        f"sha256:{whole.hexdigest()}",
+        f"sha256:{_sha256(lock)}" if lock.is_file() else None,
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
