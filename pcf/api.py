@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,15 @@ from pcf.background import Background, open_background
 from pcf.calc.calculate import Linked, Solved, link_model, solve_linked
 from pcf.calc.consistency import with_electricity_findings
 from pcf.calc.footprint import Footprint
+from pcf.calc.open_ends import with_open_ends
+from pcf.calc.received_check import received_findings
 from pcf.calc.result import footprint_of
 from pcf.climate import FactorSet, load_factor_set
+from pcf.documents.verbs import ReportVerbs
 from pcf.errors import PcfError
+from pcf.exchange.verbs import ExchangeVerbs
 from pcf.findings import Findings
+from pcf.fixing.verbs import FixVerbs
 from pcf.locking import check_lock, decisions_of, lock_of, read_decisions
 from pcf.model import Model
 from pcf.project.folder import find_project
@@ -28,21 +34,28 @@ from pcf.project.overrides import setting, swap
 from pcf.project.reader import Reading, read_project
 from pcf.rules.case import Case
 from pcf.status import Status, status_of
+from pcf.targets.verbs import TargetVerbs
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from pcf.calc.compare import Difference
     from pcf.calc.electricity_spread import ElectricitySensitivity
+    from pcf.duties import Choice
+    from pcf.ranking import Sensitivity
     from pcf.rules.evaluation import Evaluation
     from pcf.rules.suggest import Suggestion
+    from pcf.targets.project import Base
 
 
-class Project:
+class Project(TargetVerbs, ExchangeVerbs, FixVerbs, ReportVerbs):
     """A project folder. Reading collects all faults; calculating refuses while errors stand."""
 
     def __init__(self, folder: Path, reading: Reading) -> None:
         self.folder = folder
         self._reading = reading
+        self._opened: dict[tuple[str, str], Background] = {}
+        self._base: Base | None = None
 
     @classmethod
     def load(cls, path: str | Path) -> Project:
@@ -99,9 +112,14 @@ class Project:
         PcfError
             When a rule pack is unknown or cannot be read.
         """
+        from pcf.duties import Choice, sensitivity_set
+        from pcf.fixing.complete import complete
         from pcf.rules.evaluation import evaluate_packs
 
-        return evaluate_packs(self._case(self._read(scenario, overrides, swaps)), rules)
+        read = self._case(self._read(scenario, overrides, swaps))
+        choice = Choice(scenario, tuple(overrides), tuple(swaps))
+        case = replace(read, sensitivity=lambda: sensitivity_set(self, choice, read.footprint))
+        return complete(evaluate_packs(case, rules))
 
     @property
     def family(self) -> str:
@@ -138,6 +156,29 @@ class Project:
         """
         return self._footprint(self._read(scenario, overrides, swaps))
 
+    def total(
+        self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
+    ) -> float:
+        """Solve the project for its total alone; parameters and errors as in `calculate`."""
+        from pcf.calc.recalculation import total_of_linked
+
+        reading = self._read(scenario, overrides, swaps)
+        return total_of_linked(*self._link(_model_of(reading), Findings(reading.findings))[:3])
+
+    def sensitivity(self, choice: Choice | None = None) -> Sensitivity:
+        """Compute the sensitivity set and rank what the total depends on; see `pcf.ranking`."""
+        from pcf.ranking import sensitivity
+
+        return sensitivity(self, choice)
+
+    def whatif(
+        self, overrides: Sequence[str] = (), swaps: Sequence[str] = (), scenario: str | None = None
+    ) -> Difference:
+        """Compare the project with itself under other values; see `pcf.calc.whatif.what_if`."""
+        from pcf.calc.whatif import what_if
+
+        return what_if(self, overrides, swaps, scenario).difference
+
     def sensitivity_electricity(
         self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
     ) -> ElectricitySensitivity:
@@ -153,8 +194,7 @@ class Project:
         """Say where the project stands and what comes next."""
         from pcf.rules.evaluation import ALL
 
-        evaluation = self.evaluate((ALL,))
-        return status_of(evaluation)
+        return status_of(self.evaluate((ALL,)))
 
     def graph(self, scenario: str | None = None) -> nx.MultiDiGraph[str]:
         """Supply chain as a frozen graph; see `pcf.graph.supply.supply_graph`."""
@@ -190,7 +230,7 @@ class Project:
             When a decision does not fit its row or a row stays ambiguous. Nothing is written then.
         """
         model = self.model
-        background = _background(model)
+        background = self._background(model)
         earlier = read_lock(self.folder).lock
         chosen = {**decisions_of(earlier), **read_decisions(decisions, model)}
         linked = link_model(model, background, chosen)
@@ -208,8 +248,25 @@ class Project:
         changes = [*map(setting, overrides), *map(swap, swaps)]
         return read_project(self.folder, scenario, changes)
 
+    def _target_base(self) -> Base:
+        """Give the project as the makers of targets need it, made once."""
+        from pcf.rules.packs import registry
+        from pcf.targets.project import Base, Engine
+
+        if self._base is None:
+            engine = Engine(self._footprint, self._case)
+            self._base = Base(self.folder, self._reading, engine, registry())
+        return self._base
+
     def _footprint(self, reading: Reading) -> Footprint:
         return self._solve(*self._link(_model_of(reading), Findings(reading.findings)))
+
+    def _background(self, model: Model) -> Background:
+        """Open the background of a model, once for all runs of this object."""
+        key = (model.background.id, model.background.allocation)
+        if key not in self._opened:
+            self._opened[key] = open_background(*key, home=self.folder)
+        return self._opened[key]
 
     def _link(
         self, model: Model, findings: Findings
@@ -218,10 +275,11 @@ class Project:
         reading_of_lock = read_lock(self.folder)
         findings.extend(reading_of_lock.findings)
         lock = reading_of_lock.lock
-        linked = _linked(model, lock, findings)
+        linked = _linked(model, self._background(model), lock, findings)
         factors = load_factor_set(model.method.gwp_set)
         if lock is not None:
             check_lock(lock, linked, factors, findings)
+        findings.extend(received_findings(linked, factors, {} if lock is None else lock.received))
         return linked, factors, findings, lock
 
     def _solve(
@@ -231,7 +289,7 @@ class Project:
             raise PcfError(findings.ordered())
         solved = solve_linked(linked, factors)
         footprint = footprint_of(solved, findings, locked=lock is not None)
-        return with_electricity_findings(footprint)
+        return with_open_ends(with_electricity_findings(footprint))
 
     def _case(self, reading: Reading) -> Case:
         """Take the project as far as it goes; faults are findings, not exceptions."""
@@ -267,11 +325,6 @@ def _model_of(reading: Reading) -> Model:
     return reading.model
 
 
-def _background(model: Model) -> Background:
-    return open_background(model.background.id, model.background.allocation)
-
-
-def _linked(model: Model, lock: Lock | None, findings: Findings) -> Linked:
-    background = _background(model)
+def _linked(model: Model, background: Background, lock: Lock | None, findings: Findings) -> Linked:
     findings.extend(background.findings)
     return link_model(model, background, decisions_of(lock))

@@ -8,9 +8,14 @@ value, which is data).
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pcf.cache import Memo
 
 if TYPE_CHECKING:
     from pint import Quantity, UnitRegistry
@@ -33,9 +38,48 @@ def registry() -> UnitRegistry[Any]:
     import pint
 
     made: UnitRegistry[Any] = pint.UnitRegistry(None, case_sensitive=True)
-    lines = files("pcf").joinpath("units.txt").read_text(encoding="utf-8").splitlines()
-    made.load_definitions(lines)
+    made.load_definitions(_definitions().splitlines())
     return made
+
+
+@lru_cache(maxsize=1)
+def _definitions() -> str:
+    return files("pcf").joinpath("units.txt").read_text(encoding="utf-8")
+
+
+def memo(*code: str) -> Memo:
+    """Make a memory of answers that pint gave, from one process to the next.
+
+    Parameters
+    ----------
+    *code
+        Files of the code that works the answers out: with another code they are worked out anew,
+        as with other definitions of the units or another pint.
+    """
+
+    def basis() -> bytes:
+        found = find_spec("pint")
+        place = Path(found.origin or "").parent.parent if found else Path()
+        versions = sorted(entry.name for entry in place.glob("[Pp]int-*.dist-info"))
+        written = [Path(path).read_bytes() for path in (__file__, *code)]
+        return b"\0".join((_definitions().encode(), *written, repr(versions).encode()))
+
+    return Memo("units", basis)
+
+
+_MEMO = memo()
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A number with its unit that becomes a pint quantity when arithmetic needs one."""
+
+    value: float
+    unit: str
+
+    def quantity(self) -> Quantity[Any]:
+        """Give it for arithmetic that carries units; raises `UnitError`."""
+        return quantity(self.value, self.unit)
 
 
 @cache
@@ -56,8 +100,13 @@ def _parsed(unit: str) -> Any:
         raise UnitError(unit) from error
 
 
+@cache
 def is_known(unit: str) -> bool:
     """Whether ``unit`` can be read."""
+    return bool(_MEMO.answer(("known", unit), lambda: _can_be_parsed(unit)))
+
+
+def _can_be_parsed(unit: str) -> bool:
     try:
         _parsed(unit)
     except UnitError:
@@ -74,15 +123,26 @@ def conversion_factor(source: str, target: str) -> float:
     UnitError
         When a unit is unknown or the two measure different things.
     """
+    if not is_known(source):
+        raise UnitError(source)
     if source == target:
-        _parsed(source)
         return 1.0
+    if not is_known(target):
+        raise UnitError(target)
+    found = _MEMO.answer(("factor", source, target), lambda: _factor(source, target))
+    if found is None:
+        raise UnitError(f"{source} -> {target}")
+    return float(found)
+
+
+def _factor(source: str, target: str) -> float | None:
+    """Conversion factor as pint gives it; None when the two measure different things."""
     import pint
 
     try:
         return float(registry().Quantity(1.0, _parsed(source)).to(_parsed(target)).magnitude)
-    except pint.DimensionalityError as error:
-        raise UnitError(f"{source} -> {target}") from error
+    except pint.DimensionalityError:
+        return None
 
 
 def convert(amount: float, source: str, target: str) -> float:
@@ -119,9 +179,8 @@ def _plurals_of_symbols() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def known_units() -> tuple[str, ...]:
     """Every spelling that is understood, for suggestions and help."""
-    text = files("pcf").joinpath("units.txt").read_text(encoding="utf-8")
     names: list[str] = []
-    for line in text.splitlines():
+    for line in _definitions().splitlines():
         if line and not line.startswith("#"):
             parts = [part.strip() for part in line.split("=")]
             names += [p for p in (parts[0], *parts[2:]) if p and not p.startswith("[")]

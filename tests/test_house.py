@@ -13,13 +13,16 @@ PACKAGE = ROOT / "pcf"
 
 #: Floors from the ground up; a module may import its own floor's room and any floor below.
 FLOORS = (
-    {"errors", "i18n", "units", "findings", "location", "plain", "suggest"},
+    {"cache", "errors", "i18n", "units", "findings", "location", "plain", "suggest"},
     {"model"},
     {"project", "background", "climate"},
+    {"importing"},
     {"graph"},
     {"calc"},
     {"rules"},
-    {"exchange", "locking", "status", "duties"},
+    {"targets"},
+    {"exchange", "fixing", "locking", "status", "duties", "documents"},
+    {"ranking"},
     {"api"},
     {"report"},
     {"commands"},
@@ -27,7 +30,7 @@ FLOORS = (
 #: Rooms of one floor that may use another room of the same floor.
 SIDEWAYS = {("climate", "background")}
 HEAVY = {"scipy", "pandas", "networkx", "bw2calc", "bw_processing", "matrix_utils", "openpyxl",
-         "pint", "rich", "simpleeval", "bw2data", "bw2io"}  # fmt: skip
+         "pint", "rich", "simpleeval", "bw2data", "bw2io", "matplotlib", "jinja2"}  # fmt: skip
 #: Modules that only their own verb imports may name a heavy library at the top.
 NUMPY_ROOMS = {"background", "climate", "calc", "exchange"}
 

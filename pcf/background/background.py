@@ -35,6 +35,8 @@ class Background:
         ``default``, or the study-wide rule inside its multi-output processes.
     system_model, licence, attribution, conventions
         What its manifest says.
+    imported
+        True for a database of others, whose rows may be open ends (inputs without provider).
     columns
         Greenhouse-gas columns: elementary flow, ledger column, gas.
     products
@@ -56,6 +58,7 @@ class Background:
         self.licence = manifest.licence
         self.attribution = manifest.attribution
         self.conventions = manifest.conventions
+        self.imported = manifest.imported
         self.sha256 = head.sha256
         self.allocation = head.allocation
         self.columns: tuple[GhgColumn, ...] = head.columns

@@ -19,7 +19,7 @@ for all greenhouse-gas columns at once; any characterization factors *c* apply a
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,9 @@ from pcf.background.validate import PROPERTIES, Index, output_property, validate
 from pcf.errors import PcfError
 from pcf.findings import Finding, Findings, Location, finding
 from pcf.units import convert
+
+if TYPE_CHECKING:
+    from pcf.background.loops import LoopFault
 
 Allocation = Literal["default", "mass", "energy", "economic"]
 ALLOCATIONS: tuple[Allocation, ...] = get_args(Allocation)
@@ -79,6 +82,16 @@ def compile_tables(tables: Tables, allocation: Allocation, sha256: str) -> Compi
     return Compiled(head, solve(a, b), Details(tables.exchanges, a, b))
 
 
+def unsolvable_loops(tables: Tables) -> list[LoopFault]:
+    """Give the loops of supply that have no solution, the strongest of each group."""
+    from pcf.background.loops import loop_faults
+
+    index = Index(tables)
+    products, shares, _ = _allocate(index, "default")
+    a, _ = _matrices(index, products, shares, _columns(index))
+    return loop_faults(a, products, index)
+
+
 def _allocate(
     index: Index, allocation: Allocation
 ) -> tuple[list[tuple[str, str]], list[float], list[Finding]]:
@@ -110,7 +123,7 @@ def _applies(wanted: str, own: str, outputs: list[ExchangeRecord]) -> bool:
     """Whether a study-wide rule can serve a process: every property given, and not all zero."""
     values = [output_property(row, wanted) for row in outputs]
     complete = all(value is not None and value >= 0 for value in values)
-    return own != "cutoff" and complete and any(values)
+    return own not in ("cutoff", "stated") and complete and any(values)
 
 
 def burden_shares(outputs: list[ExchangeRecord], rule: str, index: Index) -> list[float]:
@@ -119,8 +132,12 @@ def burden_shares(outputs: list[ExchangeRecord], rule: str, index: Index) -> lis
     .. math:: w_o = p_o q_o / \sum_{o'} p_{o'} q_{o'}
 
     with amounts *q* in the unit of the flow and the property *p* of the rule per unit. Under
-    ``cutoff`` the reference product, which comes first, carries all.
+    ``cutoff`` the reference product, which comes first, carries all; under ``stated`` each
+    carries the share that its row states.
     """
+    if rule == "stated":
+        stated = [row.share or 0.0 for row in outputs]
+        return [share / sum(stated) for share in stated]
     if len(outputs) == 1 or rule not in PROPERTIES:
         return [1.0] + [0.0] * (len(outputs) - 1)
     weights = [(output_property(row, rule) or 0.0) * _in_flow_unit(row, index) for row in outputs]
@@ -161,7 +178,7 @@ def _matrices(
         per_unit = share / _in_flow_unit(made, index)
         for row in rows:
             amount = _in_flow_unit(row, index) * per_unit
-            if row.direction == "input":
+            if row.direction == "input" and row.provider:
                 a.append((place[row.provider, row.flow], j, -amount))
             elif row.direction == "emission":
                 b.append((column[row.flow, _ledger(row, index)], j, amount))

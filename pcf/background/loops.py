@@ -7,7 +7,8 @@ inputs, :math:`\rho(|I - A|) < 1`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,17 @@ if TYPE_CHECKING:
 
 Product = tuple[str, str]
 DENSE_GROUP = 1000
+#: Steps towards the eigenvector of a large group.
+_BENDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class LoopFault:
+    """A loop without a solution: processes around it, all processes of its group, the finding."""
+
+    ring: tuple[str, ...]
+    group: tuple[str, ...]
+    finding: Finding
 
 
 def check_loops(a: Triplets, products: list[Product], index: Index) -> None:
@@ -33,6 +45,13 @@ def check_loops(a: Triplets, products: list[Product], index: Index) -> None:
         ``DS030`` for a singular loop (gain 1, or a singular matrix), ``DS031`` for one that takes
         in more than it makes; each names the processes around the strongest loop of its group.
     """
+    faults = [fault.finding for fault in loop_faults(a, products, index)]
+    if faults:
+        raise PcfError(sorted(faults, key=lambda f: str(f.location)))
+
+
+def loop_faults(a: Triplets, products: list[Product], index: Index) -> list[LoopFault]:
+    """Give the loops without a solution, the strongest of each group of mutual supply."""
     import networkx as nx
 
     graph = _supply(a)
@@ -42,8 +61,7 @@ def check_loops(a: Triplets, products: list[Product], index: Index) -> None:
         if len(group) > 1 or graph.has_edge(node, node):
             fault = _fault(sorted(group), graph, products, index)
             faults += [fault] if fault else []
-    if faults:
-        raise PcfError(sorted(faults, key=lambda f: str(f.location)))
+    return faults
 
 
 def _supply(a: Triplets) -> nx.DiGraph[int]:
@@ -61,7 +79,7 @@ def _supply(a: Triplets) -> nx.DiGraph[int]:
 
 def _fault(
     group: list[int], graph: nx.DiGraph[int], products: list[Product], index: Index
-) -> Finding | None:
+) -> LoopFault | None:
     inputs, gain = _inputs_and_gain(group, graph)
     if gain < 1 - 1e-12:
         return None
@@ -73,7 +91,7 @@ def _fault(
         singular = True
     names = [products[j] for j in _ring(group, inputs, graph)]
     code = "DS030" if singular else "DS031"
-    return finding(
+    told = finding(
         code,
         _place(names, index),
         node=names[0][0],
@@ -81,6 +99,8 @@ def _fault(
         gain=f"{gain:.6g}",
         count=len(group),
     )
+    members = tuple(sorted({products[j][0] for j in group}))
+    return LoopFault(tuple(process for process, _ in names), members, told)
 
 
 def _inputs_and_gain(
@@ -100,8 +120,29 @@ def _inputs_and_gain(
     from scipy.sparse.linalg import eigs
 
     large = csr_array((np.abs(takes), (rows, columns)), shape=(len(group), len(group)))
+    most = _highest_gain(large)
+    if most < 1 - 1e-9:
+        return None, most
     start = np.ones(len(group))
     return None, float(np.abs(eigs(large, k=1, v0=start, return_eigenvectors=False)[0]))
+
+
+def _highest_gain(inputs: Any) -> float:
+    r"""Upper bound of the gain of a large group (Collatz, Wielandt).
+
+    For every positive *x*, :math:`\rho(M) \le \max_i (Mx)_i / x_i`; *x* is bent towards the
+    eigenvector by :math:`x \leftarrow (x + Mx) / \max`. Most groups are settled by it, and the
+    eigenvalue itself, which may converge slowly, is not needed.
+    """
+    x = np.ones(inputs.shape[0])
+    most = np.inf
+    for _ in range(_BENDS):
+        drawn = inputs @ x
+        most = min(most, float((drawn / x).max()))
+        x = x + drawn
+        x /= x.max()
+        x = np.maximum(x, 1e-280)
+    return most
 
 
 def _ring(

@@ -8,12 +8,25 @@ from typing import cast
 from pcf.background import store
 from pcf.background.background import Background
 from pcf.background.compiled import Compiled, Details
-from pcf.background.tables import digest
+from pcf.background.tables import Tables, digest
 from pcf.errors import PcfError, UsageError
 from pcf.findings import Location, finding
 from pcf.location import data_root
 
 ALLOCATIONS = ("default", "mass", "energy", "economic")
+
+
+#: Folder of a project that holds the backgrounds imported into it.
+IMPORTED = "backgrounds"
+
+
+def imported_backgrounds(home: Path) -> tuple[str, ...]:
+    """Ids of the backgrounds that were imported into a project folder, sorted."""
+    root = home / IMPORTED
+    if not root.is_dir():
+        return ()
+    found = (f.name for f in root.iterdir() if (f / "manifest.toml").is_file())
+    return tuple(sorted(name for name in found if not name.startswith(".")))
 
 
 def available_backgrounds() -> tuple[str, ...]:
@@ -23,7 +36,10 @@ def available_backgrounds() -> tuple[str, ...]:
 
 
 def open_background(
-    id: str = "pcf-open", allocation: str = "default", folder: Path | None = None
+    id: str = "pcf-open",
+    allocation: str = "default",
+    folder: Path | None = None,
+    home: Path | None = None,
 ) -> Background:
     """Open a background, from its compiled form when there is one.
 
@@ -37,6 +53,8 @@ def open_background(
         lists those that have not.
     folder
         Folder of the tables of another background.
+    home
+        Project folder: the backgrounds imported into it are found by id.
 
     Raises
     ------
@@ -50,7 +68,7 @@ def open_background(
         raise UsageError(
             [finding("DS032", observed=allocation, expected=wanted, suggestion="default")]
         )
-    folder = _embedded(id) if folder is None else folder
+    folder = _known(id, home) if folder is None else folder
     if not folder.is_dir():
         raise PcfError([finding("DS002", Location(folder.name), observed=folder.name)])
     place = store.store_folder(digest(folder), allocation)
@@ -62,15 +80,39 @@ def open_background(
     return Background(head, intensities, lambda: _details(folder, allocation, head.sha256, place))
 
 
-def _embedded(id: str) -> Path:
+def _known(id: str, home: Path | None) -> Path:
     known = available_backgrounds()
-    if id not in known:
+    imported = () if home is None else imported_backgrounds(home)
+    if home is not None and id in imported and id not in known:
+        return home / IMPORTED / id
+    known = (*known, *imported)
+    if id not in available_backgrounds():
         from pcf.background.validate import nearest
 
         near = nearest(id, known)
         listed = ", ".join(known)
         raise UsageError([finding("DS001", observed=id, expected=listed, suggestion=near)])
     return data_root("datasets") / "background" / id
+
+
+def compile_written(folder: Path, tables: Tables) -> Background:
+    """Compile tables that were just written to `folder`, without reading them again.
+
+    Raises
+    ------
+    PcfError
+        With every fault of the tables.
+    """
+    from pcf.background.compile import compile_tables
+    from pcf.background.validate import validate
+
+    faults = [item for item in validate(tables) if item.level == "error"]
+    if faults:
+        raise PcfError(faults)
+    compiled = compile_tables(tables, "default", digest(folder))
+    compiled.intensities.setflags(write=False)
+    store.save(compiled, store.store_folder(compiled.head.sha256, "default"))
+    return Background(compiled.head, compiled.intensities, lambda: compiled.details)
 
 
 def _compiled(folder: Path, allocation: str, place: Path) -> Compiled:

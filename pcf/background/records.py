@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 FlowKind = Literal["product", "service", "waste_service", "elementary", "by_product", "waste"]
-ProcessKind = Literal["unit", "aggregated", "mix", "mapping"]
+ProcessKind = Literal["unit", "aggregated", "mix", "mapping", "parameter", "sector"]
 Tag = Literal["published", "derived", "recall", "estimate", "link"]
 Direction = Literal["output", "coproduct", "input", "emission"]
-AllocationRule = Literal["none", "mass", "energy", "economic", "cutoff"]
+AllocationRule = Literal["none", "mass", "energy", "economic", "cutoff", "stated"]
 Ledger = Literal["fossil", "biogenic_emission", "biogenic_removal", "dluc", "aircraft", "unsplit"]
 
 #: Kinds of flow that leave a process without burden and never supply anything (cut-off).
@@ -64,7 +64,9 @@ class ExchangeRecord:
     ``emission``. A co-product whose flow is a ``by_product`` or ``waste`` carries no burden.
     Uptakes are emissions of an uptake flow, with positive amounts. `provider` is the process that
     supplies an input. `mass_kg`, `energy_mj`, `price` are the allocation properties of an output,
-    per unit. `ledger` overrides the ledger column of the flow (``aircraft``).
+    per unit. `ledger` overrides the ledger column of the flow (``aircraft``). `share` is the burden
+    (0..1) of an output under the allocation rule ``stated`` of an imported database; there an input
+    without `provider` is an open end.
     """
 
     id: str
@@ -85,6 +87,7 @@ class ExchangeRecord:
     tag: str = ""
     sources: tuple[str, ...] = ()
     comment: str = ""
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

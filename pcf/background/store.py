@@ -9,7 +9,6 @@ write, everything is computed in memory.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -30,6 +29,7 @@ from pcf.background.records import (
     Source,
 )
 from pcf.background.tables import Manifest
+from pcf.cache import cache_folder as cache_folder
 from pcf.findings import Finding, Location, finding
 
 FORMAT = 2
@@ -49,16 +49,6 @@ class Sealed(NamedTuple):
 
     size: int
     sha256: str
-
-
-def cache_folder() -> Path:
-    """Root of the cache: ``PCF_CACHE_DIR``, else the usual place of the system."""
-    stated = os.environ.get("PCF_CACHE_DIR")
-    if stated:
-        return Path(stated)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("pcf", appauthor=False)
 
 
 def store_folder(tables_sha256: str, allocation: str) -> Path:

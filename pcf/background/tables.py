@@ -43,7 +43,7 @@ PROCESSES = Columns(
 EXCHANGES = Columns(
     ("id", "process", "direction", "flow", "amount", "unit", "provider", "tag", "sources"),
     ("mass_kg", "energy_mj", "price", "ledger", "uncertainty", "low", "high", "pedigree",
-     "comment"),
+     "comment", "share"),
     ("id", "process", "flow", "amount", "unit"),
 )  # fmt: skip
 SPREADS = ("", "range", "triangular", "uniform", "normal", "lognormal")
@@ -51,7 +51,11 @@ SPREADS = ("", "range", "triangular", "uniform", "normal", "lognormal")
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a background says of itself."""
+    """What a background says of itself.
+
+    An `imported` one may have inputs without supplier (open ends) and units that pcf cannot
+    convert.
+    """
 
     id: str
     version: str
@@ -61,6 +65,7 @@ class Manifest:
     licence: str
     attribution: tuple[str, ...] = ()
     conventions: tuple[str, ...] = ()
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,10 @@ def read_manifest(folder: Path, findings: Findings) -> Manifest:
         tuple(map(str, content.get(key, ()))) for key in ("attribution", "conventions")
     )
     id, version, name_zh, name_en, model, licence = words
-    return Manifest(id, version, name_zh, name_en, model, licence, attribution, conventions)
+    imported = content.get("imported") is True
+    return Manifest(
+        id, version, name_zh, name_en, model, licence, attribution, conventions, imported
+    )
 
 
 def _flow(row: Row) -> FlowRecord:
@@ -199,6 +207,7 @@ def _exchange(row: Row) -> ExchangeRecord:
         tag=row.choice("tag", get_args(Tag)),
         sources=row.words("sources"),
         comment=row.text("comment"),
+        share=row.number("share"),
     )
 
 

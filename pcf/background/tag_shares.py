@@ -89,7 +89,7 @@ def _tagged(
             unit = background.flow(row.flow).unit
             amount = convert(row.amount, row.unit, unit) * per_unit
             rank = _RANK[row.tag]
-            if row.direction == "input":
+            if row.direction == "input" and row.provider:
                 inputs.append((background.index(row.provider, row.flow), j, amount, rank))
             elif row.direction == "emission":
                 ledger = row.ledger or background.flow(row.flow).ledger

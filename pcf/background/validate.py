@@ -111,7 +111,8 @@ def _duplicates(tables: Tables) -> Iterator[Finding]:
 def _flows(tables: Tables) -> Iterator[Finding]:
     spellings = {*known_units(), "1"}
     for flow, at in zip(tables.flows, tables.places.flows, strict=True):
-        if flow.unit not in spellings and not is_known(flow.unit):
+        unknown = flow.unit not in spellings and not is_known(flow.unit)
+        if unknown and not tables.manifest.imported:
             place = Location(at.file, at.line, "unit")
             near = nearest(flow.unit, spellings)
             yield finding("DS019", place, node=flow.id, observed=flow.unit, suggestion=near)
@@ -189,7 +190,7 @@ def _agrees(
 
 def _allocation(process: ProcessRecord, at: Location, index: Index) -> Iterator[Finding]:
     outputs = [(row, place) for row, place in index.rows[process.id] if index.is_supply(row)]
-    if len(outputs) < 2 or process.allocation == "cutoff":
+    if len(outputs) < 2 or process.allocation in ("cutoff", "stated"):
         return
     rule = process.allocation
     if rule not in PROPERTIES:
@@ -234,8 +235,12 @@ def _exchange(row: ExchangeRecord, at: Location, index: Index) -> Iterator[Findi
 
 
 def _provider(row: ExchangeRecord, at: Location, index: Index) -> Iterator[Finding]:
+    if (row.provider, row.flow) in index.supplies:
+        return
     makers = sorted(process for process, flow in index.supplies if flow == row.flow)
     listed = ", ".join(makers[:4]) or "-"
+    if not row.provider and index.tables.manifest.imported:
+        return
     if not row.provider:
         yield finding("DS015", at, node=row.id, observed=row.flow, suggestion=listed)
     elif row.provider not in index.processes:

@@ -18,19 +18,25 @@ from pcf.commands import (
     data,
     data_check,
     data_diff,
+    data_import,
     data_match,
+    data_providers,
     data_sources,
     data_update,
     doctor,
     explain,
+    export,
     failure,
     graph,
     help,
+    import_,
     init,
     options,
+    report,
     rules,
     sensitivity,
     status,
+    whatif,
     workbook,
 )
 from pcf.errors import PcfError
@@ -65,13 +71,19 @@ _add(app, "calc", calc.calc, "help_calc")
 _add(app, "explain", explain.explain, "help_explain")
 _add(app, "graph", graph.graph, "help_graph")
 _add(app, "compare", compare.compare, "help_compare")
+_add(app, "export", export.export, "help_export")
+_add(app, "report", report.report, "help_report")
+_add(app, "import", import_.import_, "help_import")
 _add(app, "sensitivity", sensitivity.sensitivity, "help_sensitivity")
+_add(app, "whatif", whatif.whatif, "help_whatif")
 _add(_data, "list", data.list_, "help_data_list")
 _add(_data, "search", data.search, "help_data_search")
 _add(_data, "show", data.show, "help_data_show")
 _add(_data, "sources", data_sources.sources, "help_data_sources")
 _add(_data, "check", data_check.check, "help_data_check")
 _add(_data, "match", data_match.match, "help_data_match")
+_add(_data, "import", data_import.import_, "help_data_import")
+_add(_data, "providers", data_providers.providers, "help_data_providers")
 _add(_data, "lock", data.lock, "help_data_lock")
 _add(_data, "diff", data_diff.diff, "help_data_diff")
 _add(_data, "update", data_update.update, "help_data_update")

@@ -49,6 +49,17 @@ def datasets() -> tuple[str, ...]:
     return tuple(ids)
 
 
+def targets() -> tuple[str, ...]:
+    """Ids of the targets of the project: the heads of its tables, without reading the whole."""
+    try:
+        text = Path("pcf.toml").read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return ()
+    heads = (line.strip() for line in text.splitlines() if line.startswith("[target."))
+    found = (head.strip("[]").split(".")[1].strip('"') for head in heads)
+    return (*dict.fromkeys(found), "all")
+
+
 def rule_packs() -> tuple[str, ...]:
     """Ids of the rule packs: the lines of their heads, without reading the whole."""
     return (*sorted(_lines("*/*/pack.toml", "id")), "all")
@@ -75,15 +86,9 @@ def _lines(pattern: str, key: str) -> list[str]:
 
 
 def _index_file() -> Path:
-    """Place of the index; that of `pcf.background.store.cache_folder`, which would load numpy."""
-    import os
+    from pcf.cache import cache_folder
 
-    stated = os.environ.get("PCF_CACHE_DIR")
-    if stated:
-        return Path(stated) / "completion.json"
-    from platformdirs import user_cache_path
-
-    return user_cache_path("pcf", appauthor=False) / "completion.json"
+    return cache_folder() / "completion.json"
 
 
 def _read(index: Path) -> dict[str, Any] | None:

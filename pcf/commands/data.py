@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pcf.commands.asked import project_folder
 from pcf.commands.inputs import stamped
 from pcf.commands.options import INPUT, METHOD, complete, verb
 from pcf.commands.screen import Outcome, Screen
@@ -57,7 +58,7 @@ def list_(
     from pcf.background import open_background
     from pcf.report.data_view import list_json, list_page
 
-    opened = open_background(background)
+    opened = open_background(background, home=project_folder(screen.folder))
     shown = [p for p in opened.processes() if _fits(p, category, location)]
     return Outcome(
         schema="data-list",
@@ -84,7 +85,7 @@ def search(
     from pcf.background import search as searching
     from pcf.report.data_view import search_json, search_page
 
-    opened, text = open_background(background), " ".join(words)
+    opened, text = open_background(background, home=project_folder(screen.folder)), " ".join(words)
     hits = searching.search(opened, text, limit)
     return Outcome(
         schema="data-search",
@@ -102,7 +103,7 @@ def show(screen: Screen, dataset: DatasetId, background: BackgroundId = EMBEDDED
     from pcf.report import dataset as datasets
     from pcf.report.data_view import dataset_json, dataset_page
 
-    opened = open_background(background)
+    opened = open_background(background, home=project_folder(screen.folder))
     found = datasets.dataset(opened, dataset)
     return Outcome(
         schema="data-show",

@@ -137,7 +137,7 @@ def _background(folder: Path | None, wanted: str | None) -> Background:
     from pcf.project.raw_toml import read_toml
 
     if wanted is not None or folder is None:
-        return open_background(wanted or _EMBEDDED)
+        return open_background(wanted or _EMBEDDED, home=folder)
     raw = read_toml(folder, SETTINGS_FILE, Collector())
     section = None if raw is None else raw.data.get("background")
     stated = section if isinstance(section, dict) else {}
@@ -145,7 +145,7 @@ def _background(folder: Path | None, wanted: str | None) -> Background:
     if not isinstance(id_, str) or not isinstance(allocation, str):
         where = Location(SETTINGS_FILE)
         raise PcfError([finding("US004", where, observed="background.id, background.allocation")])
-    return open_background(id_, allocation)
+    return open_background(id_, allocation, home=folder)
 
 
 def _as_table(screen: Screen) -> bool:

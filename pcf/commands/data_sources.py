@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from pcf.commands.asked import project_folder
 from pcf.commands.data import EMBEDDED, BackgroundId
 from pcf.commands.options import INPUT, verb
 from pcf.commands.screen import Outcome, Screen
@@ -22,7 +23,7 @@ def sources(screen: Screen, key: SourceKey = None, background: BackgroundId = EM
     from pcf.background.sources import source_use, source_uses
     from pcf.report.sources_view import source_page, sources_json, sources_page
 
-    opened = open_background(background)
+    opened = open_background(background, home=project_folder(screen.folder))
     uses = source_uses(opened) if key is None else (source_use(opened, key),)
     return Outcome(
         schema="data-sources",

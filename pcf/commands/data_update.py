@@ -90,7 +90,7 @@ def _new(project: Project, word: str | None) -> Background:
 
     choice = project.model.background
     if word is None:
-        return open_background(choice.id, choice.allocation)
+        return open_background(choice.id, choice.allocation, home=project.folder)
     opened = open_background(allocation=choice.allocation, folder=background_folder(word))
     if opened.id != choice.id:
         raise UsageError([finding("DS068", observed=opened.id, suggestion=choice.id)])
@@ -113,7 +113,7 @@ def _old(project: Project, pin: Pin, folder: Path | None) -> Background | None:
             short = found[:12], pin.sha256[:12]
             raise UsageError([finding("DS073", at, observed=short[0], expected=short[1])])
         return open_background(allocation=choice.allocation, folder=place)
-    installed = open_background(choice.id, choice.allocation)
+    installed = open_background(choice.id, choice.allocation, home=project.folder)
     if installed.sha256 == pin.sha256:
         return installed
     return stored_background(pin.id, pin.sha256, choice.allocation)
@@ -130,7 +130,7 @@ def _told(project: Project, pin: Pin, old: Background | None, new: Background) -
     if old is None:
         told.append(finding("DS072", at, observed=f"{pin.id} {pin.version} {pin.sha256[:12]}"))
     choice = project.model.background
-    installed = open_background(choice.id, choice.allocation)
+    installed = open_background(choice.id, choice.allocation, home=project.folder)
     if installed.sha256 != new.sha256:
         told.append(finding("DS074", at, observed=new.sha256[:12], expected=installed.sha256[:12]))
     return told

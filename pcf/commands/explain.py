@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from pcf.commands.inputs import stamped
-from pcf.commands.options import METHOD, Scenario, verb
+from pcf.commands.options import METHOD, Scenario, complete, verb
 from pcf.commands.screen import Outcome, Screen
+from pcf.commands.targets import alone
 from pcf.errors import UsageError
 from pcf.findings import finding
 
@@ -21,6 +22,16 @@ Until = Annotated[
 Depth = Annotated[
     int, typer.Option("--depth", metavar="N", min=1, help="opt_depth", rich_help_panel=METHOD)
 ]
+Target = Annotated[
+    str | None,
+    typer.Option(
+        "--target",
+        metavar="ID",
+        help="opt_explain_target",
+        rich_help_panel=METHOD,
+        autocompletion=complete("targets"),
+    ),
+]
 
 
 @verb()
@@ -28,6 +39,7 @@ def explain(
     screen: Screen,
     address: Address = "total",
     scenario: Scenario = None,
+    target: Target = None,
     until: Until = "80%",
     depth: Depth = 1,
 ) -> Outcome:
@@ -38,7 +50,11 @@ def explain(
     goal = share_of(until, "--until")
     with screen.working("working_calc"):
         project = Project.load(screen.folder)
-        footprint = project.calculate(scenario)
+        if target is None:
+            footprint = project.calculate(scenario)
+        else:
+            alone("--target", {"--scenario": scenario})
+            footprint = project.calculate_target(target).footprint
         explanation = footprint.explain(address, until=goal, depth=depth)
     first = explanation.terms[0].address if explanation.terms else ""
     deeper = f"pcf explain {first}" if ":" in first else ""
@@ -47,8 +63,14 @@ def explain(
         data=lambda: explanation.to_dict(screen.lang),
         view=lambda: explanation_page(explanation, screen.lang),
         project=stamped(project.folder),
-        next_command=deeper + (f" --scenario {scenario}" if deeper and scenario else ""),
+        next_command=deeper + (_where(scenario, target) if deeper else ""),
     )
+
+
+def _where(scenario: str | None, target: str | None) -> str:
+    if target is not None:
+        return f" --target {target}"
+    return f" --scenario {scenario}" if scenario else ""
 
 
 def share_of(text: str, option: str) -> float:

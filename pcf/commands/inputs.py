@@ -61,8 +61,8 @@ def example_folder(name: str) -> Path:
 def footprint_of(word: str, folder: Path) -> Footprint:
     """Footprint that a word of ``pcf compare`` means.
 
-    A project folder is calculated; ``scenario:NAME`` is calculated in `folder`; a JSON file of
-    ``pcf calc`` is read.
+    A project folder is calculated; ``scenario:NAME`` and ``target:ID`` are calculated in `folder`;
+    a JSON file of ``pcf calc`` is read.
 
     Raises
     ------
@@ -73,6 +73,8 @@ def footprint_of(word: str, folder: Path) -> Footprint:
 
     if word.startswith("scenario:"):
         return Project.load(folder).calculate(word.removeprefix("scenario:"))
+    if word.startswith("target:"):
+        return Project.load(folder).calculate_target(word.removeprefix("target:")).footprint
     path = Path(word)
     if (path / "pcf.toml").is_file():
         return Project.load(path).calculate()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import shutil
 import sys
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _PATIENCE = 1.0
 _DEFAULT_WIDTH = 100
+_CHUNK = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class Outcome:
         Of the file written with ``--output``.
     timed
         Whether the elapsed time is told on stderr.
+    withheld
+        There is no document: the view is an account for the screen and no file is written.
+    kept
+        File in which the answer stands already as JSON, to be copied rather than made again.
     """
 
     schema: str
@@ -57,6 +63,8 @@ class Outcome:
     next_command: str = ""
     encoding: str = "utf-8"
     timed: bool = False
+    withheld: bool = False
+    kept: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,9 @@ class Screen:
     def _json(self, outcome: Outcome) -> None:
         from pcf.report.envelope import envelope
 
+        if outcome.kept is not None and (self.output is not None or _is_unicode(sys.stdout)):
+            self._copy(outcome.kept)
+            return
         body = envelope(
             outcome.schema,
             outcome.data(),
@@ -104,11 +115,23 @@ class Screen:
         else:
             keep_json(self.output, body)
 
+    def _copy(self, kept: Path) -> None:
+        from pcf.project.files import write_parts
+
+        with kept.open("rb") as stream:
+            parts = iter(lambda: stream.read(_CHUNK), b"")
+            if self.output is not None:
+                write_parts(self.output, parts)
+                return
+            decoder = codecs.getincrementaldecoder("utf-8")()
+            sys.stdout.writelines(map(decoder.decode, parts))
+            sys.stdout.flush()
+
     def _human(self, outcome: Outcome) -> None:
         made = outcome.view()
         if isinstance(made, bytes):
             self._bytes(made)
-        elif self.output is not None:
+        elif self.output is not None and not outcome.withheld:
             text = made if isinstance(made, str) else made.render(self.width)
             write_atomic(self.output, text, encoding=outcome.encoding)
             self.note(phrase("wrote_file", self.lang, file=self.output))
@@ -164,9 +187,12 @@ def write_json(stream: TextIO, body: Mapping[str, Any]) -> None:
     """Write an answer as JSON; Chinese as escapes where the stream cannot carry all of Unicode."""
     from pcf.report.envelope import json_parts
 
-    ascii_only = not (stream.encoding or "ascii").lower().replace("-", "").startswith("utf")
-    stream.writelines(json_parts(body, ascii_only=ascii_only))
+    stream.writelines(json_parts(body, ascii_only=not _is_unicode(stream)))
     stream.flush()
+
+
+def _is_unicode(stream: TextIO) -> bool:
+    return (stream.encoding or "ascii").lower().replace("-", "").startswith("utf")
 
 
 def keep_json(path: Path, body: Mapping[str, Any]) -> None:

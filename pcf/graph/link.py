@@ -18,7 +18,7 @@ from pcf.graph.outputs import Outputs
 from pcf.graph.rows import Row
 from pcf.model import Model, Received, Supplier
 from pcf.suggest import nearest
-from pcf.units import UnitError, conversion_factor
+from pcf.units import UnitError, conversion_factor, is_mass
 
 #: Kinds of background flow that take in a waste.
 WASTE_KINDS = ("waste_service", "service")
@@ -122,6 +122,16 @@ class Linker:
         received = self.received.get(supplier.id)
         if received is None:
             return self._unknown(row, supplier, self.received)
+        return self._bind_received(row, supplier, received, reason)
+
+    def _bind_received(
+        self, row: Row, supplier: Supplier, received: Received, reason: str
+    ) -> Link | Finding:
+        """Link to a footprint; a row in mass to one per piece or litre by its stated mass."""
+        mass, unit = received.mass_kg, row.amount.unit
+        if mass and not is_mass(received.unit) and is_mass(unit):
+            factor = conversion_factor(unit, "kg") / mass
+            return Link(row, supplier, received.unit, factor, reason)
         return self._with_unit(row, supplier, received.unit, reason)
 
     def _bind_process(self, row: Row, supplier: Supplier, reason: str) -> Link | Finding:

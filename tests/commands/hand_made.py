@@ -14,7 +14,7 @@ from pcf.calc.footprint import (
     Uncharacterized,
 )
 from pcf.findings import Location, finding
-from pcf.status import Status
+from pcf.status import NextStep, Status
 
 LONG_ZH = "磷酸铁锂正极材料的固相法合成过程中使用的电池级碳酸锂"
 LONG_EN = "battery-grade lithium carbonate for the solid-state route of lithium iron phosphate"
@@ -165,7 +165,7 @@ def status(**changes):
         "locked": False,
         "ready": False,
         "rows_without_evidence": (("row:bom/B-01", 0.75),),
-        "next_step": ("next_fix_errors", "3"),
+        "next_step": NextStep("next_error", "UN001 (model/bom.csv:2)", "pcf check --select UN001"),
     }
     return Status(**{**fields, **changes})
 

@@ -9,6 +9,7 @@ from referencing import Registry, Resource
 
 import pcf as package
 from pcf.findings import finding
+from pcf.location import data_root
 from pcf.report.envelope import envelope, json_parts, stamp
 
 SCHEMAS = {
@@ -19,6 +20,8 @@ REGISTRY = Registry().with_resources(
     (schema["$id"], Resource.from_contents(schema)) for schema in SCHEMAS.values()
 )
 
+#: A project with targets; comparing them writes nothing.
+PACK = str(data_root("datasets") / "examples" / "lfp-pack")
 CALLS = {
     "status": ["status"],
     "check": ["check", "--rules", "gbt24067"],
@@ -26,6 +29,8 @@ CALLS = {
     "explain": ["explain", "stage:raw_material", "--depth", "2"],
     "graph": ["graph"],
     "compare": ["compare", ".", "scenario:hydro-power"],
+    "calc-all": ["calc", "--all", "--example", "lfp-pack"],
+    "compare-targets": ["compare", "target:gbt24067", "target:eu", "-C", PACK],
     "init-list": ["init", "--list"],
     "init": ["init", "fresh", "--example", "paper-case"],
     "data-list": ["data", "list"],
@@ -38,6 +43,10 @@ CALLS = {
     "data-diff": ["data", "diff", "pcf-open", "pcf-open", "--gwp-set", "AR6"],
     "data-update": ["data", "update"],
     "sensitivity": ["sensitivity", "--electricity"],
+    "sensitivity-set": ["sensitivity"],
+    "whatif": ["whatif", "--set", "pcf.method.gwp_set=AR5"],
+    "export": ["export", "--as", "pact"],
+    "report": ["report", "--as", "eu-battery", "--draft", "-C", PACK],
     "rules-list": ["rules", "list"],
     "rules-show": ["rules", "show", "GBT039"],
     "rules-test": ["rules", "test", "base"],
@@ -58,7 +67,8 @@ def test_schemas_are_schemas():
 
 
 def test_every_schema_is_exercised():
-    assert set(SCHEMAS) == {*CALLS, "envelope", "workbook-import"}
+    elsewhere = {"envelope", "import", "workbook-import", "data-import", "data-providers"}
+    assert set(SCHEMAS) == {*CALLS, *elsewhere}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

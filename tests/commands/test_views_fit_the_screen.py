@@ -8,6 +8,7 @@ from pcf.report.explanation_view import explanation_page
 from pcf.report.footprint_view import footprint_page
 from pcf.report.status_view import next_command, status_page
 from pcf.report.width import cells
+from pcf.status import NextStep
 
 PAGES = {
     "footprint": lambda lang: footprint_page(hand_made.footprint(), lang),
@@ -73,8 +74,9 @@ def test_results_of_different_method_are_called_not_comparable():
 
 
 def test_status_names_the_next_command():
-    assert next_command(hand_made.status()) == "pcf check"
-    gap = hand_made.status(next_step=("next_evidence", "row:bom/B-01"))
+    assert next_command(hand_made.status()) == "pcf check --select UN001"
+    step = NextStep("next_evidence", "row:bom/B-01", "pcf explain row:bom/B-01")
+    gap = hand_made.status(next_step=step)
     assert next_command(gap) == "pcf explain row:bom/B-01"
     assert "not computable yet" in status_page(hand_made.status(), "en").render(80)
 

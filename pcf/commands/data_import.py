@@ -1,0 +1,86 @@
+"""``pcf data import``: a database of others becomes a background of the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pcf.commands.options import INPUT, METHOD, verb
+from pcf.commands.screen import Outcome, Screen
+from pcf.errors import UsageError
+from pcf.findings import finding
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="arg_database", rich_help_panel=INPUT)]
+Format = Annotated[
+    str | None, typer.Option("--as", metavar="FORMAT", help="opt_as", rich_help_panel=INPUT)
+]
+Id = Annotated[
+    str | None, typer.Option("--id", metavar="ID", help="opt_import_id", rich_help_panel=INPUT)
+]
+Policy = Annotated[
+    str, typer.Option("--policy", metavar="POLICY", help="opt_policy", rich_help_panel=METHOD)
+]
+Coproducts = Annotated[
+    str,
+    typer.Option("--coproducts", metavar="RULE", help="opt_coproducts", rich_help_panel=METHOD),
+]
+Mix = Annotated[
+    list[str] | None,
+    typer.Option("--mix", metavar="KIND", help="opt_mix", rich_help_panel=METHOD),
+]
+MissingUnit = Annotated[
+    str,
+    typer.Option("--missing-unit", metavar="UNIT", help="opt_missing_unit", rich_help_panel=METHOD),
+]
+Gases = Annotated[
+    list[str] | None,
+    typer.Option("--gas", metavar="FLOW=GAS", help="opt_gas", rich_help_panel=METHOD),
+]
+
+
+@verb()
+def import_(
+    screen: Screen,
+    file: File,
+    format_as: Format = None,
+    id_: Id = None,
+    policy: Policy = "refuse",
+    coproducts: Coproducts = "reference",
+    mix: Mix = None,
+    missing_unit: MissingUnit = "",
+    gas: Gases = None,
+) -> Outcome:
+    """Import a database; exit 1 when processes or exchanges were held back or stay open."""
+    from pcf.importing.database import import_database
+    from pcf.importing.settings import ImportSettings
+    from pcf.project.folder import find_project
+    from pcf.report.import_view import import_json, import_page
+
+    settings = ImportSettings(
+        policy=policy,  # type: ignore[arg-type]
+        coproducts=coproducts,  # type: ignore[arg-type]
+        mix=tuple(mix or ()),
+        missing_unit=missing_unit,
+        gases=dict(_assigned(text) for text in gas or ()),
+    )
+    home = find_project(screen.folder)
+    with screen.working("working_import"):
+        done = import_database(file, home, settings, format=format_as, id=id_)
+    return Outcome(
+        schema="data-import",
+        data=lambda: import_json(done),
+        view=lambda: import_page(done, screen.lang),
+        findings=done.findings,
+        exit_code=1 if done.is_partial else 0,
+        next_command=f"pcf data search --background {done.background.id} WORDS",
+        timed=True,
+    )
+
+
+def _assigned(text: str) -> tuple[str, str]:
+    flow, equals, gas = text.partition("=")
+    if not equals or not flow:
+        raise UsageError([finding("IM016", observed=text)])
+    return flow.strip().lower(), gas.strip()

@@ -1,0 +1,307 @@
+"""From the neutral form to rows of a background: what is taken, as what, and what is held back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pcf.background.records import ExchangeRecord, FlowRecord, ProcessRecord
+from pcf.importing.amounts import AmountError, amount_of
+from pcf.importing.conservation import Held
+from pcf.importing.coproducts import Output, shared
+from pcf.importing.coverage import GasCounter
+from pcf.importing.flow_records import FlowBook, Use
+from pcf.importing.gases import GasMap
+from pcf.importing.link import Demand, Supply
+from pcf.importing.package import Exchange, Package, Process
+from pcf.importing.places import normal
+from pcf.importing.settings import ImportSettings
+
+#: Source of every row that the package does not give a source for.
+PACKAGE_SOURCE = "package"
+_LONGEST_TEXT = 600
+
+
+@dataclass(slots=True)
+class Draft:
+    """One process on its way into the background.
+
+    uses
+        What its exchanges became, by exchange id.
+    held
+        Exchanges that were held back, by exchange id.
+    reason, detail
+        Why the whole process is held back; empty when it is taken.
+    """
+
+    process: Process
+    uses: dict[str, str] = field(default_factory=dict)
+    held: dict[str, Held] = field(default_factory=dict)
+    record: ProcessRecord | None = None
+    rows: list[ExchangeRecord] = field(default_factory=list)
+    demands: list[Demand] = field(default_factory=list)
+    supplies: list[Supply] = field(default_factory=list)
+    reason: str = ""
+    detail: str = ""
+
+    def hold(self, exchange: Exchange, reason: str, detail: str = "") -> None:
+        """Hold one exchange back."""
+        place = self.process.place_of(exchange)
+        node = f"{self.process.id}/{exchange.id}"
+        self.held[exchange.id] = Held("exchange", reason, place, node, detail)
+
+    def refuse(self, reason: str, detail: str = "") -> Draft:
+        """Hold the whole process back, with all its exchanges."""
+        self.reason, self.detail, self.record = reason, detail, None
+        self.rows, self.demands, self.supplies = [], [], []
+        self.uses.clear()
+        for exchange in self.process.exchanges:
+            if exchange.id not in self.held:
+                self.hold(exchange, "process-held", reason)
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """All processes of a package, before they are linked."""
+
+    drafts: tuple[Draft, ...]
+    flows: FlowBook
+    gases: GasCounter
+
+    def taken(self) -> list[Draft]:
+        """Processes that are not held back."""
+        return [draft for draft in self.drafts if not draft.reason]
+
+
+def build(
+    package: Package, settings: ImportSettings, elementary: Mapping[str, FlowRecord]
+) -> Built:
+    """Turn every process of a package into rows.
+
+    Parameters
+    ----------
+    package
+        The neutral form.
+    settings
+        What the package leaves open.
+    elementary
+        Elementary flows of pcf by id.
+    """
+    builder = _Builder(package, settings, elementary)
+    drafts = tuple(builder.draft(process) for process in package.processes.values())
+    return Built(drafts, builder.flows, builder.gases)
+
+
+class _Builder:
+    def __init__(
+        self, package: Package, settings: ImportSettings, elementary: Mapping[str, FlowRecord]
+    ) -> None:
+        self._package = package
+        self._settings = settings
+        self._map = GasMap(settings.gases)
+        self.flows = FlowBook(package, elementary, settings.missing_unit)
+        self.gases = GasCounter()
+
+    def draft(self, process: Process) -> Draft:
+        made = Draft(process)
+        listed = {exchange.id: exchange for exchange in process.exchanges}
+        references = [listed[id] for id in process.references if id in listed]
+        if not references:
+            return made.refuse("no-reference-flow", ", ".join(process.references))
+        if len(references) > 1:
+            return made.refuse("several-reference-flows", ", ".join(process.references))
+        reference = references[0]
+        fault, output = self._reference(made, reference)
+        if output is None:
+            return made.refuse(*fault)
+        outputs = [output]
+        for exchange in process.exchanges:
+            if exchange is not reference:
+                self._exchange(made, exchange, outputs)
+        return self._finished(made, reference, outputs)
+
+    def _reference(self, made: Draft, exchange: Exchange) -> tuple[tuple[str, str], Output | None]:
+        try:
+            amount = amount_of(exchange, made.process)
+        except AmountError as fault:
+            return ("reference-held", fault.reason), None
+        if amount == 0:
+            return ("reference-zero", exchange.stated), None
+        direction = exchange.direction
+        if not direction or not exchange.flow:
+            return (
+                "reference-held",
+                "direction-missing" if not direction else "flow-missing",
+            ), None
+        turned = "input" if direction == "output" else "output"
+        unit, factor = self.flows.unit(exchange, reference=True)
+        if not unit:
+            return ("reference-unit-unknown", exchange.flow), None
+        way = direction if amount > 0 else turned
+        use: Use = "treated" if way == "input" else "product"
+        flow = self.flows.add(exchange.flow, use, unit)
+        made.uses[exchange.id] = "reference"
+        return ("", ""), Output(exchange, flow, abs(amount) * factor, unit)
+
+    def _exchange(self, made: Draft, exchange: Exchange, outputs: list[Output]) -> None:
+        try:
+            amount = amount_of(exchange, made.process)
+        except AmountError as fault:
+            made.hold(exchange, fault.reason, fault.detail)
+            return
+        flow = self._package.flows.get(exchange.flow)
+        if not exchange.direction:
+            made.hold(exchange, "direction-missing")
+        elif flow is None:
+            made.hold(exchange, "flow-missing", exchange.flow)
+        elif flow.kind == "elementary" or flow.stub:
+            self._elementary(made, exchange, amount)
+        else:
+            self._technosphere(made, exchange, amount, outputs)
+
+    def _elementary(self, made: Draft, exchange: Exchange, amount: float) -> None:
+        flow = self._package.flows[exchange.flow]
+        gas = self._map.find(flow, exchange.direction)
+        if gas is None:
+            if flow.stub:
+                made.hold(exchange, "flow-missing", flow.names.any)
+                return
+            if self._map.is_listed(flow) or self._map.looks_like_a_gas(flow):
+                self.gases.without(flow, exchange.direction, amount)
+                made.uses[exchange.id] = "greenhouse gas without factor"
+            else:
+                made.uses[exchange.id] = "elementary flow without climate effect"
+            return
+        bare = flow.stub and not exchange.unit  # gases of the lists are measured in kg
+        factor = 1.0 if bare else self.flows.factor(exchange, "kg")
+        if factor is None:
+            made.hold(exchange, "unit-unknown", exchange.unit or flow.unit)
+            return
+        self.gases.found(flow, gas)
+        made.uses[exchange.id] = "greenhouse gas"
+        made.rows.append(self._row(made, exchange, gas.flow, amount * factor, "kg", "emission"))
+
+    def _technosphere(
+        self, made: Draft, exchange: Exchange, amount: float, outputs: list[Output]
+    ) -> None:
+        if amount == 0:
+            made.uses[exchange.id] = "zero amount"
+            return
+        unit, factor = self.flows.unit(exchange)
+        if not unit:
+            made.hold(exchange, "unit-unknown", exchange.unit)
+            return
+        flow = self._package.flows[exchange.flow]
+        outgoing = exchange.direction == "output" and not exchange.avoided
+        if outgoing and flow.kind == "waste":
+            self._input(made, exchange, (amount * factor, unit), treated=True)
+        elif outgoing and amount > 0:
+            made.uses[exchange.id] = "co-product"
+            outputs.append(Output(exchange, exchange.flow, amount * factor, unit))
+        else:
+            sign = -1.0 if outgoing or exchange.avoided else 1.0
+            self._input(made, exchange, (sign * amount * factor, unit), treated=False)
+
+    def _input(
+        self, made: Draft, exchange: Exchange, quantity: tuple[float, str], *, treated: bool
+    ) -> None:
+        amount, unit = quantity
+        flow = self.flows.add(exchange.flow, "treated" if treated else "product", unit)
+        made.uses[exchange.id] = "waste to treatment" if treated else "input"
+        row = self._row(made, exchange, flow, amount, unit, "input")
+        made.rows.append(row)
+        process = made.process
+        made.demands.append(
+            Demand(row.id, process.id, flow, process.location, process.kind, exchange.provider)
+        )
+
+    def _finished(self, made: Draft, reference: Exchange, outputs: list[Output]) -> Draft:
+        process, main = made.process, outputs[0]
+        merged = shared(process, outputs, self._settings.coproducts, self.flows)
+        if isinstance(merged, str):
+            return made.refuse(merged)
+        rule, burdened, free = merged
+        made.rows[:0] = [
+            self._row(made, part.exchange, part.flow, part.amount, part.unit,
+                      "coproduct" if n else "output", part.share)
+            for n, part in enumerate(burdened)
+        ]  # fmt: skip
+        for part in free:
+            flow = self.flows.add(part.flow, "by_product", part.unit)
+            made.rows.append(
+                self._row(made, part.exchange, flow, part.amount, part.unit, "coproduct")
+            )
+        made.record = self._head(process, main, rule)
+        made.supplies = [
+            Supply(process.id, part.flow, process.location, process.kind, process.market,
+                   process.year)
+            for part in burdened
+        ]  # fmt: skip
+        return made
+
+    def _row(
+        self, made: Draft, exchange: Exchange, flow: str, amount: float, unit: str,
+        direction: str, share: float | None = None,
+    ) -> ExchangeRecord:  # fmt: skip
+        mass, energy = self.flows.properties(flow) if direction in _OUT else (None, None)
+        spread = exchange.uncertainty
+        ranged = spread is not None and spread.low is not None and spread.high is not None
+        return ExchangeRecord(
+            id=f"{made.process.id}.{exchange.id}",
+            process=made.process.id,
+            direction=direction,  # type: ignore[arg-type]
+            flow=flow,
+            amount=amount,
+            unit=unit,
+            mass_kg=mass,
+            energy_mj=energy,
+            uncertainty="range" if ranged else "",
+            low=spread.low if spread is not None and ranged else None,
+            high=spread.high if spread is not None and ranged else None,
+            tag="published",
+            sources=(PACKAGE_SOURCE,),
+            comment=_short(exchange.comment),
+            share=share,
+        )
+
+    def _head(self, process: Process, main: Output, rule: str) -> ProcessRecord:
+        known = tuple(s for s in process.sources if s in self._package.documents)
+        names = process.names
+        return ProcessRecord(
+            id=process.id,
+            name_zh=names.zh or names.any or process.id,
+            name_en=names.en or names.any or process.id,
+            product=main.flow,
+            amount=main.amount,
+            unit=main.unit,
+            location=normal(process.location),
+            year=process.year or "-",
+            technology=_short(process.technology),
+            kind=_KINDS[process.kind],  # type: ignore[arg-type]
+            category="/".join(process.categories),
+            allocation=rule,
+            variant="",
+            sources=(*known, PACKAGE_SOURCE),
+            tag="published",
+            comment=_short(process.comment),
+        )
+
+
+_OUT = ("output", "coproduct")
+#: Kind of data set in the words of a background.
+_KINDS = {
+    "unit": "unit", "result": "aggregated", "parameter": "parameter", "sector": "sector",
+}  # fmt: skip
+
+
+def _short(text: str) -> str:
+    """One line of a text, bounded."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_TEXT else line[: _LONGEST_TEXT - 1] + "…"
+
+
+def uses_of(drafts: tuple[Draft, ...]) -> Counter[str]:
+    """Count what taken exchanges became."""
+    return Counter(use for draft in drafts for use in draft.uses.values())

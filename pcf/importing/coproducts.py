@@ -1,0 +1,95 @@
+"""Processes with several products: shares that the package states, else the rule of the import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pcf.importing.package import Exchange, Process
+
+if TYPE_CHECKING:
+    from pcf.importing.flow_records import FlowBook
+
+#: Largest deviation of stated shares from one.
+TOLERANCE = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A product that leaves a process, in the unit of its flow; `share` as stated (0..1)."""
+
+    exchange: Exchange
+    flow: str
+    amount: float
+    unit: str
+    share: float | None = None
+
+
+Shared = tuple[str, list[Output], list[Output]]
+
+
+def shared(process: Process, outputs: list[Output], rule: str, flows: FlowBook) -> Shared | str:
+    """Divide the outputs of a process into those that carry burden and those that carry none.
+
+    Parameters
+    ----------
+    process
+        The process.
+    outputs
+        The reference output first, then its co-products.
+    rule
+        Rule of the import for processes without stated shares.
+    flows
+        Mass and energy of the flows.
+
+    Returns
+    -------
+    tuple or str
+        Allocation rule of the background, outputs with burden, outputs without; or the reason for
+        which the process is held back.
+    """
+    main, rest = outputs[0], _merged(outputs[1:])
+    rest = [part for part in rest if part.flow != main.flow]
+    if not rest:
+        return "none", [main], []
+    if any(exchange.allocations for exchange in process.exchanges):
+        return _stated(process, main, rest, flows)
+    if rule == "reference":
+        return "none", [main], rest
+    if rule == "refuse":
+        return "coproducts-refused"
+    burdened = [main, *(replace(p, flow=flows.add(p.flow, "product", p.unit)) for p in rest)]
+    position = 0 if rule == "mass" else 1
+    if all(flows.properties(part.flow)[position] for part in burdened):
+        return rule, burdened, []
+    return "coproducts-refused"
+
+
+def _merged(parts: list[Output]) -> list[Output]:
+    """Add up outputs of one flow."""
+    found: dict[str, Output] = {}
+    for part in parts:
+        earlier = found.get(part.flow)
+        amount = part.amount if earlier is None else earlier.amount + part.amount
+        found[part.flow] = replace(earlier or part, amount=amount)
+    return list(found.values())
+
+
+def _stated(process: Process, main: Output, rest: list[Output], flows: FlowBook) -> Shared | str:
+    """Shares that the package states, when they are the same for all exchanges."""
+    stated: dict[str, float] = {}
+    for exchange in process.exchanges:
+        for allocation in exchange.allocations:
+            share = allocation.share
+            if share is None or stated.setdefault(allocation.coproduct, share) != share:
+                return "causal-allocation"
+    parts = [replace(p, share=stated.get(p.exchange.id, 0.0)) for p in (main, *rest)]
+    if abs(sum(part.share or 0.0 for part in parts) - 1.0) > TOLERANCE:
+        return "causal-allocation"
+    free = [part for part in parts[1:] if not part.share]
+    burdened = [
+        replace(part, flow=flows.add(part.flow, "product", part.unit))
+        for part in parts[1:]
+        if part.share
+    ]
+    return "stated", [parts[0], *burdened], free

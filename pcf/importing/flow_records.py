@@ -1,0 +1,157 @@
+"""Flows of a package as flows of a background: what is used, in which unit, with what in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Literal
+
+from pcf.background.records import FlowKind, FlowRecord
+from pcf.importing.package import Exchange, Flow, Package
+from pcf.importing.quantities import our_unit
+from pcf.units import UnitError, conversion_factor
+
+#: What a flow is used as: a product supplied, something treated, an output without burden.
+Use = Literal["product", "treated", "by_product"]
+_SUFFIX: dict[Use, str] = {"product": "", "treated": "-in", "by_product": "-out"}
+_KIND: dict[Use, FlowKind] = {
+    "product": "product",
+    "treated": "waste_service",
+    "by_product": "by_product",
+}
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
+
+
+class FlowBook:
+    """Collects the flows that the rows of a background use, and all elementary flows of pcf.
+
+    Parameters
+    ----------
+    package
+        Where they are described.
+    elementary
+        Elementary flows of pcf by id.
+    missing_unit
+        Unit of reference flows that the package does not describe.
+    """
+
+    def __init__(
+        self, package: Package, elementary: Mapping[str, FlowRecord], missing_unit: str
+    ) -> None:
+        self._package = package
+        self._missing = missing_unit
+        self._records: dict[str, FlowRecord] = dict(elementary)
+
+    def records(self) -> Iterator[FlowRecord]:
+        """Give the flows that were used, by id."""
+        return iter(sorted(self._records.values(), key=lambda flow: flow.id))
+
+    def add(self, id: str, use: Use, unit: str) -> str:
+        """Note that a flow is used, and give the id that it has in the background."""
+        plain = id if _ID.fullmatch(id) else f"x-{sha256(id.encode()).hexdigest()[:16]}"
+        own = plain + _SUFFIX[use]
+        if own not in self._records:
+            flow = self._package.flows.get(id.removesuffix("-in"))
+            self._records[own] = self._record(own, flow, use, unit)
+        return own
+
+    def properties(self, id: str) -> tuple[float | None, float | None]:
+        """Mass (kg) and energy (MJ) per unit of a used flow."""
+        record = self._records[id]
+        return record.mass_kg, record.energy_mj
+
+    def unit(self, exchange: Exchange, *, reference: bool = False) -> tuple[str, float]:
+        """Unit of a flow in the background, and the factor from the amount of an exchange to it.
+
+        The unit is empty when it cannot be found out. A reference flow that the package does not
+        describe has the unit that the settings state.
+        """
+        flow = self._package.flows.get(exchange.flow)
+        stated = our_unit(exchange.unit)
+        own = our_unit(flow.unit) if flow else ""
+        if not own:
+            own = stated or (self._missing if reference else "")
+            return own, 1.0
+        factor = self.factor(exchange, own)
+        return ("", 1.0) if factor is None else (own, factor)
+
+    def factor(self, exchange: Exchange, target: str) -> float | None:
+        """Factor from the amount of an exchange to a unit; None when there is none."""
+        flow = self._package.flows.get(exchange.flow)
+        source = our_unit(exchange.unit) or (our_unit(flow.unit) if flow else "")
+        direct = _direct(source, target)
+        if direct is not None or flow is None:
+            return direct
+        to_reference = 1.0 if not exchange.unit else self._to_reference(flow, exchange.unit)
+        if to_reference is None:
+            return None
+        last = _direct(our_unit(flow.unit), target)
+        if last is None:
+            last = self._amount_in(flow, target)
+        return None if last is None else to_reference * last
+
+    def _to_reference(self, flow: Flow, unit: str) -> float | None:
+        """Reference units of a flow in one of another unit that the package defines."""
+        for part in flow.properties:
+            named = self._package.flow_properties.get(part.property)
+            group = self._package.unit_groups.get(named.unit_group) if named else None
+            found = next((u for u in group.units if u.name == unit), None) if group else None
+            if found is not None and found.factor is not None and part.factor:
+                return found.factor / part.factor
+        return None
+
+    def _amount_in(self, flow: Flow, target: str) -> float | None:
+        """Amount of the property that is measured in `target`, per reference unit of a flow."""
+        for part in flow.properties:
+            named = self._package.flow_properties.get(part.property)
+            group = self._package.unit_groups.get(named.unit_group) if named else None
+            if group is None or part.factor is None:
+                continue
+            scale = _direct(our_unit(group.reference), target)
+            if scale is not None:
+                return part.factor * scale
+        return None
+
+    def _record(self, id: str, flow: Flow | None, use: Use, unit: str) -> FlowRecord:
+        names = flow.names if flow else None
+        any_name = (names.any if names else "") or id
+        zh = (names.zh if names else "") or any_name
+        en = (names.en if names else "") or any_name
+        if use == "treated":
+            zh, en = f"{zh}（处理）", f"{en} (treatment)"
+        return FlowRecord(
+            id=id,
+            name_zh=zh,
+            name_en=en,
+            kind=_KIND[use],
+            unit=unit,
+            category="/".join(flow.categories) if flow else "",
+            cas=flow.cas if flow else "",
+            formula=flow.formula if flow else "",
+            mass_kg=self._property(flow, unit, "kg"),
+            energy_mj=self._property(flow, unit, "MJ"),
+            synonyms=_synonyms(flow),
+        )
+
+    def _property(self, flow: Flow | None, unit: str, target: str) -> float | None:
+        direct = _direct(unit, target)
+        if direct is not None or flow is None:
+            return direct
+        found = self._amount_in(flow, target)
+        return found if found is not None and found > 0 else None
+
+
+def _synonyms(flow: Flow | None) -> tuple[str, ...]:
+    words = () if flow is None else (part for text in flow.synonyms for part in text.split(";"))
+    cleaned = (" ".join(word.split()) for word in words)
+    return tuple(dict.fromkeys(word for word in cleaned if word))[:20]
+
+
+def _direct(source: str, target: str) -> float | None:
+    if not source or not target:
+        return None
+    try:
+        return 1.0 if source == target else conversion_factor(source, target)
+    except UnitError:
+        return None

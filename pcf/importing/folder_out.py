@@ -1,0 +1,80 @@
+"""Files of an imported background beside its tables, written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pcf.background.tables import Manifest
+from pcf.importing.link import Choice
+from pcf.importing.package import Package
+from pcf.importing.settings import SETTINGS_FILE, ImportSettings, settings_text
+
+CHOICES_FILE = "choices.csv"
+
+
+def write_beside(
+    folder: Path, package: Package, settings: ImportSettings, manifest: Manifest
+) -> None:
+    """Write ``manifest.toml`` and ``import.toml``."""
+    from pcf.project.toml_text import quoted
+
+    keys = ("id", "version", "name_zh", "name_en", "system_model", "licence")
+    lines = [f"{key} = {quoted(getattr(manifest, key))}" for key in keys]
+    text = "\n".join([*lines, "imported = true"]) + "\n"
+    (folder / "manifest.toml").write_text(text, encoding="utf-8", newline="\n")
+    source = {"file": package.name, "sha256": package.sha256, "format": package.format}
+    text = settings_text(settings, source)
+    (folder / SETTINGS_FILE).write_text(text, encoding="utf-8", newline="\n")
+
+
+def link_rows(choices: Sequence[Choice]) -> Iterator[tuple[str, ...]]:
+    """Rows of ``links.csv``, header first, sorted by row."""
+    yield ("row", "process", "flow", "reason", "place", "providers", "candidates")
+    for choice in sorted(choices, key=lambda c: c.demand.row):
+        shares = "; ".join(
+            process if share == 1.0 else f"{process}={share!r}"
+            for process, share in choice.providers
+        )
+        demand = choice.demand
+        yield (
+            demand.row, demand.process, demand.flow, choice.reason, choice.level, shares,
+            "; ".join(choice.candidates),
+        )  # fmt: skip
+
+
+def read_choices(folder: Path) -> dict[str, str]:
+    """Decisions of the user: process by row."""
+    path = folder / CHOICES_FILE
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return {row["row"]: row["process"] for row in csv.DictReader(stream)}
+
+
+class Aside:
+    """A new folder beside `target` that takes its place at the end, or vanishes."""
+
+    def __init__(self, target: Path) -> None:
+        self._target = target
+
+    def __enter__(self) -> Path:
+        self._target.parent.mkdir(parents=True, exist_ok=True)
+        self._new = Path(tempfile.mkdtemp(prefix=".new-", dir=self._target.parent))
+        return self._new
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is not None:
+            shutil.rmtree(self._new, ignore_errors=True)
+            return
+        if self._target.exists():
+            old = self._new.with_name(self._new.name.replace(".new-", ".old-"))
+            self._target.replace(old)
+            self._new.replace(self._target)
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            self._new.replace(self._target)
+        self._target.chmod(0o755)

@@ -1,0 +1,1 @@
+"""ILCD and TIDAS: one tree, two spellings."""

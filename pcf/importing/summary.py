@@ -1,0 +1,69 @@
+"""Findings of an import as a whole: one line for each thing that is worth knowing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from pcf.findings import Finding, finding
+from pcf.importing.conservation import Conservation
+from pcf.importing.coverage import GasCoverage
+from pcf.importing.settings import ImportSettings
+from pcf.units import is_known
+
+if TYPE_CHECKING:
+    from pcf.importing.build import Built
+
+_LISTED = 5
+
+
+def summary(
+    conservation: Conservation,
+    links: Mapping[str, int],
+    kinds: Mapping[str, int],
+    gases: GasCoverage,
+    settings: ImportSettings,
+    built: Built,
+) -> Iterator[Finding]:
+    """Give the findings of an import; none of them is an error."""
+    yield from _held(conservation)
+    yield from _open(links, settings)
+    yield from _gases(gases)
+    several = sum(1 for draft in built.taken() if "co-product" in draft.uses.values())
+    if several:
+        yield finding("IM013", observed=several, expected=settings.coproducts)
+    if len(kinds) > 1:
+        listed = ", ".join(f"{kind} {n}" for kind, n in sorted(kinds.items()))
+        yield finding("IM014", observed=listed, expected=", ".join(settings.mix) or "-")
+    units = sorted({f.unit for f in built.flows.records() if not is_known(f.unit)})
+    if units:
+        yield finding("IM019", observed=", ".join(units[:_LISTED]), count=len(units))
+
+
+def _held(conservation: Conservation) -> Iterator[Finding]:
+    first = {(h.what, h.reason): h for h in reversed(conservation.held)}
+    for (what, reason), n in conservation.reasons().items():
+        if reason not in ("process-held", "not-inventory"):
+            item = first[what, reason]
+            yield finding(
+                "IM007", item.place.location(), node=item.node, observed=n, what=what,
+                reason=reason,
+            )  # fmt: skip
+
+
+def _open(links: Mapping[str, int], settings: ImportSettings) -> Iterator[Finding]:
+    ambiguous = links.get("open-ambiguous", 0)
+    if ambiguous:
+        yield finding("IM008", observed=ambiguous, expected=settings.policy)
+    none = links.get("open-none", 0) + links.get("open-other-kind", 0)
+    if none:
+        yield finding("IM009", observed=none, other=links.get("open-other-kind", 0))
+
+
+def _gases(gases: GasCoverage) -> Iterator[Finding]:
+    if gases.uncovered:
+        names = [item.name_en or item.name_zh or item.flow for item in gases.uncovered]
+        listed = ", ".join(names[:_LISTED]) + (" …" if len(names) > _LISTED else "")
+        yield finding("IM011", observed=listed, count=len(names))
+    for (flow, note), n in gases.assumed.items():
+        yield finding("IM012", node=flow, observed=flow, note=note, count=n)

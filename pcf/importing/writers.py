@@ -1,0 +1,112 @@
+"""Formats that an imported background can be written in. A new format is one line in `WRITERS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from pcf.background import open_background
+from pcf.background.background import Background
+from pcf.errors import UsageError
+from pcf.findings import Finding, Location, finding
+from pcf.importing.aside import aside
+from pcf.importing.choices import imported_id
+from pcf.importing.database import FOLDER, PACKAGE_FILE
+from pcf.importing.package import Package
+from pcf.importing.store_package import load_package
+from pcf.suggest import nearest
+
+WRITERS: Mapping[str, str] = {
+    "tables": "pcf.importing.tables.writer:write",
+    "parquet": "pcf.importing.tables.writer:write_parquet",
+    "graphml": "pcf.importing.graphml:write",
+    "brightway": "pcf.importing.brightway.datapackage:write",
+    "brightway-project": "pcf.importing.brightway.project_out:write",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is written.
+
+    package
+        The database as it was stated.
+    background
+        The same, linked and allocated under the settings of its import.
+    id
+        Id of the background.
+    gwp_set
+        Set of factors, for formats that hold a method.
+    """
+
+    package: Package
+    background: Background
+    id: str
+    gwp_set: str = "AR6"
+
+
+Writer = Callable[[Source, Path], Sequence[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: the background, the format, the file or folder, and findings."""
+
+    source: Source
+    format: str
+    target: Path
+    findings: tuple[Finding, ...]
+
+
+def writer(name: str) -> Writer:
+    """Give the writer of a format; ``IM045`` for one that is not known."""
+    if name not in WRITERS:
+        near = nearest(name, tuple(WRITERS)) or next(iter(WRITERS))
+        listed = ", ".join(WRITERS)
+        raise UsageError([finding("IM045", observed=name, expected=listed, suggestion=near)])
+    module, _, function = WRITERS[name].partition(":")
+    return cast(Writer, getattr(import_module(module), function))
+
+
+def load_source(project: Path, id: str | None, gwp_set: str = "AR6") -> Source:
+    """Open an imported background for writing; ``IM020`` when there is none of that id."""
+    name = imported_id(project, id)
+    folder = project / FOLDER / name
+    package, _ = load_package(folder / PACKAGE_FILE)
+    return Source(package, open_background(name, folder=folder), name, gwp_set)
+
+
+def export_database(
+    project: Path, id: str | None, format: str, target: Path, gwp_set: str = "AR6"
+) -> Written:
+    """Write an imported background in another format; whole, or not at all.
+
+    Parameters
+    ----------
+    project
+        Project folder.
+    id
+        Id of the background; the only one when None.
+    format
+        One of `WRITERS`.
+    target
+        File or folder that is not there yet.
+    gwp_set
+        Set of factors for formats that hold a method.
+
+    Raises
+    ------
+    UsageError
+        ``IM020`` no such background, ``IM045`` unknown format, ``IM048`` `target` is there.
+    """
+    write = writer(format)
+    source = load_source(project, id, gwp_set)
+    if target.exists():
+        raise UsageError([finding("IM048", Location(target.name), observed=target.name)])
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with aside(target) as fresh:
+        findings = tuple(write(source, fresh))
+    return Written(source, format, target, findings)

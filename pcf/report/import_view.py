@@ -1,0 +1,160 @@
+"""What an import did with every record, and the open inputs of an imported background."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pcf.i18n import Language, label, phrase
+from pcf.report.messages import message_page
+from pcf.report.page import Column, Page
+
+if TYPE_CHECKING:
+    from pcf.importing.choices import StoredLink
+    from pcf.importing.database import ImportResult
+
+_FINDINGS = 12
+
+
+def import_json(done: ImportResult) -> dict[str, Any]:
+    """Plain data of an import."""
+    background = done.background
+    return {
+        "background": {"id": background.id, "sha256": background.sha256},
+        "source": {"file": done.source, "sha256": done.source_sha256, "format": done.format},
+        "settings": {
+            "policy": done.settings.policy,
+            "coproducts": done.settings.coproducts,
+            "mix": list(done.settings.mix),
+            "missing_unit": done.settings.missing_unit,
+            "gases": dict(done.settings.gases),
+        },
+        "conservation": done.conservation.to_dict(),
+        "kinds": dict(done.kinds),
+        "links": dict(done.links),
+        "gases": done.gases.to_dict(),
+        "partial": done.is_partial,
+    }
+
+
+def import_page(done: ImportResult, lang: Language) -> Page:
+    """Lay out the conservation report, links, gases and findings."""
+    page = message_page("import_done", lang, id=done.background.id, file=done.source,
+                        format=done.format)  # fmt: skip
+    _counts(page, done, lang)
+    _reasons(page, done, lang)
+    _links(page, done, lang)
+    page.heading(label("import_gases", lang))
+    layers = ", ".join(
+        " ".join((_word("layer_", layer, lang), str(n))) for layer, n in done.gases.layers.items()
+    )
+    page.line(layers or "-", indent=2)
+    page.heading(label("import_findings", lang))
+    shown = [f for f in done.findings if f.level != "info"]
+    for item in shown[:_FINDINGS]:
+        page.line(f"{item.level}[{item.code}] {item.message(lang)}", indent=2)
+    if len(shown) > _FINDINGS:
+        page.line(phrase("import_more", lang, count=len(shown) - _FINDINGS), indent=2)
+    page.line()
+    page.line(phrase("import_folder", lang, folder=f"{done.folder.parent.name}/{done.folder.name}"))
+    return page
+
+
+def _word(family: str, id: str, lang: Language) -> str:
+    """Word of an id of one family of labels."""
+    key = family + id.replace(" ", "_")
+    return label(key, lang)
+
+
+def _counts(page: Page, done: ImportResult, lang: Language) -> None:
+    page.heading(label("import_conservation", lang))
+    columns = (
+        Column(label("import_what", lang)),
+        Column(label("import_in", lang), "number"),
+        Column(label("import_taken", lang), "number"),
+        Column(label("import_held", lang), "number"),
+    )
+    rows = [
+        (_word("what_", c.what, lang), str(c.came_in), str(c.taken), str(c.held))
+        for c in done.conservation.counts
+    ]
+    page.table(columns, rows)
+
+
+def _reasons(page: Page, done: ImportResult, lang: Language) -> None:
+    reasons = done.conservation.reasons()
+    if not reasons:
+        return
+    page.heading(label("import_reasons", lang))
+    columns = (
+        Column(label("import_what", lang)),
+        Column(label("import_reason", lang)),
+        Column(label("import_held", lang), "number"),
+    )
+    rows = [
+        (_word("what_", what, lang), _word("held_", reason, lang), str(n))
+        for (what, reason), n in reasons.items()
+    ]
+    page.table(columns, rows)
+
+
+def _links(page: Page, done: ImportResult, lang: Language) -> None:
+    page.heading(label("import_links", lang))
+    columns = (Column(label("import_reason", lang)), Column(label("import_inputs", lang), "number"))
+    rows = [(_word("link_", reason, lang), str(n)) for reason, n in done.links.items()]
+    page.table(columns, rows)
+
+
+def providers_json(
+    id: str, links: Sequence[StoredLink], shown: Sequence[StoredLink]
+) -> dict[str, Any]:
+    """Plain data of the inputs of an imported background."""
+    return {
+        "background": id,
+        "inputs": len(links),
+        "open": sum(1 for link in links if not link.providers),
+        "rows": [
+            {
+                "row": link.row,
+                "process": link.process,
+                "flow": link.flow,
+                "reason": link.reason,
+                "place": link.place,
+                "providers": list(link.providers),
+                "candidates": list(link.candidates),
+            }
+            for link in shown
+        ],
+    }
+
+
+def providers_page(
+    id: str,
+    links: Sequence[StoredLink],
+    shown: Sequence[StoredLink],
+    top: int,
+    lang: Language,
+) -> Page:
+    """Lay out inputs with what became of them and who could supply them."""
+    page = Page()
+    page.line(
+        phrase("providers_count", lang, id=id, inputs=len(links),
+               open=sum(1 for link in links if not link.providers))
+    )  # fmt: skip
+    columns = (
+        Column(label("import_row", lang)),
+        Column(label("import_reason", lang)),
+        Column(label("import_suppliers", lang)),
+    )
+    rows = [
+        (
+            link.row,
+            _word("link_", link.reason, lang),
+            "; ".join((link.providers or link.candidates)[:4]) or "-",
+        )
+        for link in shown[:top]
+    ]
+    page.table(columns, rows, indent=0)
+    if len(shown) > top:
+        page.line(phrase("import_more", lang, count=len(shown) - top))
+    return page

@@ -1,0 +1,204 @@
+"""ILCD and TIDAS packages become backgrounds whose numbers can be done by hand."""
+
+from __future__ import annotations
+
+import pytest
+from ilcd_kit import (
+    CARBON,
+    CO2,
+    ENERGY,
+    MASS,
+    POWER,
+    SLAG,
+    STEEL,
+    TRUCK,
+    FlowData,
+    Proc,
+    Row,
+    as_tidas,
+    chain,
+    process_xml,
+    project,
+    uuid,
+    write_folder,
+    write_zip,
+)
+
+from pcf.importing.database import import_database
+from pcf.importing.settings import ImportSettings
+
+#: kg CO2 per unit of the products of the chain, see `ilcd_kit.chain`.
+BY_HAND = {uuid(1): 0.25, uuid(2): 0.1, uuid(3): 0.5, uuid(4): 2.0}
+
+
+def imported(tmp_path, files, **settings):
+    path = write_zip(tmp_path / "chain.zip", files.texts())
+    return import_database(path, tmp_path, ImportSettings(**settings), id="db")
+
+
+def intensity(done, process):
+    background = done.background
+    column = [c.flow for c in background.columns].index("co2_fossil")
+    return float(background.intensities[background.index(process), column])
+
+
+@pytest.mark.parametrize("form", ["zip", "folder", "tidas"])
+def test_a_chain_gives_the_numbers_done_by_hand(tmp_path, form):
+    texts = chain().texts()
+    if form == "zip":
+        path = write_zip(tmp_path / "a.zip", texts)
+    else:
+        path = write_folder(tmp_path / "a", as_tidas(texts) if form == "tidas" else texts)
+    done = import_database(path, tmp_path, id="db")
+    assert done.format == ("tidas" if form == "tidas" else "ilcd")
+    for process, value in BY_HAND.items():
+        assert intensity(done, process) == pytest.approx(value, rel=1e-12)
+    assert not done.is_partial
+    assert done.links == {"only-supplier": 4}
+
+
+def test_names_units_and_places_are_kept(tmp_path):
+    background = imported(tmp_path, chain()).background
+    steel = background.process(uuid(4))
+    assert (steel.name_zh, steel.name_en, steel.year) == ("钢", "steel", "2020")
+    assert background.unit_of(uuid(1), POWER) == "MJ"
+    assert background.unit_of(uuid(2), TRUCK) == "tkm"
+    assert background.flow(f"{SLAG}-in").kind == "waste_service"
+    assert background.process(uuid(3)).product == f"{SLAG}-in"
+
+
+def test_a_waste_output_buys_its_treatment(tmp_path):
+    rows = imported(tmp_path, chain()).background.exchanges(uuid(4))
+    slag = next(row for row in rows if row.flow == f"{SLAG}-in")
+    assert (slag.direction, slag.amount, slag.provider) == ("input", 3.0, uuid(3))
+
+
+def test_a_negative_output_is_an_input(tmp_path):
+    files = chain()
+    files.processes[3].rows[1] = Row(POWER, "Output", "-36")
+    assert intensity(imported(tmp_path, files), uuid(4)) == pytest.approx(2.0, rel=1e-12)
+
+
+def test_a_negative_input_is_a_credit(tmp_path):
+    files = chain()
+    files.processes[3].rows[1] = Row(POWER, "Input", "-36")
+    # own 9 + transport 0.5 + slag 1.5 - power 9 = 2 kg per 10 kg
+    assert intensity(imported(tmp_path, files), uuid(4)) == pytest.approx(0.2, rel=1e-12)
+
+
+def test_a_formula_stands_for_an_amount(tmp_path):
+    files = chain()
+    files.processes[3].parameters = (
+        '<variableParameter name="heat"><meanValue>18</meanValue></variableParameter>'
+        '<variableParameter name="power"><formula>heat * 2^1</formula></variableParameter>'
+    )
+    mean = "<meanAmount>1</meanAmount><referenceToVariable>power</referenceToVariable>"
+    files.processes[3].rows[1] = Row(POWER, "Input", None, mean)
+    assert intensity(imported(tmp_path, files), uuid(4)) == pytest.approx(2.0, rel=1e-12)
+
+
+def test_a_formula_over_itself_is_held_back(tmp_path):
+    files = chain()
+    files.processes[3].parameters = (
+        '<variableParameter name="a"><formula>b</formula></variableParameter>'
+        '<variableParameter name="b"><formula>a</formula></variableParameter>'
+    )
+    mean = "<meanAmount>1</meanAmount><referenceToVariable>a</referenceToVariable>"
+    files.processes[3].rows[1] = Row(POWER, "Input", None, mean)
+    done = imported(tmp_path, files)
+    assert done.conservation.reasons() == {("exchange", "formula-fault"): 1}
+
+
+def with_coproduct(files, shares=()):
+    files.flows.append(FlowData(uuid(105), "gas", properties=((MASS, "1"), (ENERGY, "2"))))
+    files.processes[3].rows.append(Row(uuid(105), "Output", "30"))
+    for row, share in shares:
+        one = f'<allocation internalReferenceToCoProduct="{row}" allocatedFraction="{share}"/>'
+        files.processes[3].rows[0].extra += one
+    if shares:
+        row = files.processes[3].rows[0]
+        row.extra = f"<allocations>{row.extra}</allocations>"
+    return files
+
+
+def test_the_reference_flow_carries_all_unless_another_rule_is_stated(tmp_path):
+    done = imported(tmp_path, with_coproduct(chain()))
+    assert intensity(done, uuid(4)) == pytest.approx(2.0, rel=1e-12)
+    assert done.background.providers(uuid(105)) == ()
+    assert [f.observed for f in done.findings if f.code == "IM013"] == ["1"]
+
+
+def test_mass_divides_the_burden(tmp_path):
+    done = imported(tmp_path, with_coproduct(chain()), coproducts="mass")
+    # 20 kg CO2 over 10 + 30 kg
+    assert intensity(done, uuid(4)) == pytest.approx(0.5, rel=1e-12)
+
+
+def test_stated_shares_come_first(tmp_path):
+    done = imported(tmp_path, with_coproduct(chain(), ((0, 40), (5, 60))), coproducts="mass")
+    # 40 % of 20 kg over 10 kg
+    assert intensity(done, uuid(4)) == pytest.approx(0.8, rel=1e-12)
+    assert done.background.share(uuid(4), uuid(105)) == pytest.approx(0.6)
+
+
+def test_refusing_co_products_holds_the_process_back(tmp_path):
+    done = imported(tmp_path, with_coproduct(chain()), coproducts="refuse")
+    assert done.conservation.reasons() == {
+        ("exchange", "process-held"): 6,
+        ("process", "coproducts-refused"): 1,
+    }
+
+
+def test_the_newer_version_counts(tmp_path):
+    texts = chain().texts()
+    old = Proc(uuid(1), "old", [Row(POWER, "Output", "1"), Row(CO2, "Output", "7")],
+               version="00.99.000")  # fmt: skip
+    texts["ILCD/processes/z-old.xml"] = process_xml(old)
+    done = import_database(write_zip(tmp_path / "a.zip", texts), tmp_path, id="db")
+    assert intensity(done, uuid(1)) == pytest.approx(0.25)
+    assert done.conservation.reasons() == {
+        ("exchange", "process-held"): 2,
+        ("process", "older-version"): 1,
+    }
+
+
+def test_the_reference_unit_of_an_unknown_flow_must_be_stated(tmp_path):
+    files = chain()
+    files.flows = [f for f in files.flows if f.id == CARBON]
+    files.processes = files.processes[:1]
+    done = imported(tmp_path, files)
+    assert done.conservation.reasons()["process", "reference-unit-unknown"] == 1
+    done = imported(tmp_path, files, missing_unit="MJ")
+    assert intensity(done, uuid(1)) == pytest.approx(0.25)
+
+
+def test_importing_twice_gives_the_same_background(tmp_path):
+    one, two = imported(tmp_path, chain()), imported(tmp_path, chain())
+    assert one.background.sha256 == two.background.sha256
+
+
+def test_it_is_found_by_name_and_counts_in_a_project(tmp_path):
+    from pcf.api import Project
+    from pcf.background.search import search
+
+    home = project(tmp_path / "p", [("E-1", 2.0, "kg", f"bg:{uuid(4)}")])
+    path = write_zip(tmp_path / "chain.zip", chain().texts())
+    import_database(path, home, id="db")
+    made = Project.load(home)
+    assert made.calculate().total == pytest.approx(4.0)
+    made.lock()
+    assert 'id = "db"' in (home / "pcf.lock").read_text(encoding="utf-8")
+    from pcf.background import open_background
+
+    hits = search(open_background("db", home=home), "钢材")
+    assert [(hit.process, hit.flow) for hit in hits] == [(uuid(4), STEEL)]
+
+
+def test_what_a_schema_asks_for_is_remarked_and_read_all_the_same(tmp_path):
+    files = chain()
+    files.processes[0].year = ""
+    files.processes[1].location = ""
+    done = imported(tmp_path, files)
+    told = {f.params["remark"]: f.observed for f in done.findings if f.code == "IM017"}
+    assert told == {"process-year": "1", "process-place": "1", "flow-version": "5"}
+    assert not done.is_partial
