@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import locale
 import os
-import tomllib
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Literal, get_args
+
+from pcf.cache import keep, kept_file, read_kept
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -50,9 +51,17 @@ def finding_catalogue() -> dict[str, dict[str, Any]]:
 
 
 def _merged(folder: Traversable) -> dict[str, dict[str, Any]]:
-    """Tables of every TOML file of a folder, in order of name."""
+    """Tables of every TOML file of a folder, in order of name; kept in parsed form."""
+    entries = [entry for entry in folder.iterdir() if entry.name.endswith(".toml")]
+    contents = [entry.read_bytes() for entry in sorted(entries, key=lambda e: e.name)]
+    path = kept_file("words", *contents)
+    kept = read_kept(path)
+    if isinstance(kept, dict):
+        return kept
+    import tomllib
+
     merged: dict[str, dict[str, Any]] = {}
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if entry.name.endswith(".toml"):
-            merged.update(tomllib.loads(entry.read_text(encoding="utf-8")))
+    for content in contents:
+        merged.update(tomllib.loads(content.decode("utf-8")))
+    keep(path, merged)
     return merged

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 from pcf import units
 from pcf.model import STAGES, Stage
+from pcf.model.quality import pef_scores
 from pcf.model.stages import STAGE_WORDS, stage_of
 from pcf.project.words import choice_words, plain
 from pcf.suggest import nearest
@@ -197,10 +198,18 @@ def stage(text: str) -> Stage | None:
 
 
 def quality_scores(text: str) -> str | None:
-    """Read five or six pedigree scores 1..5; gives them with commas, e.g. ``2,1,3,2,4``."""
+    """Read five or six pedigree scores 1..5, or the criteria of the PEF method.
+
+    Gives them in one form: ``2,1,3,2,4`` or ``TeR=1;GeR=2;TiR=1;P=2``.
+    """
     word = plain(text)
     if not word:
         return None
+    if "=" in word:
+        named = pef_scores(word)
+        if named is None:
+            raise CellFault("DQ005", text.strip(), expected="TeR=1;GeR=2;TiR=1;P=2")
+        return str(named)
     parts = [part for part in re.split(r"[\s,;、]+", word.strip("()")) if part]
     if len(parts) not in (5, 6) or any(part not in ("1", "2", "3", "4", "5") for part in parts):
         raise CellFault("DQ005", text.strip(), expected="2,1,3,2,4")

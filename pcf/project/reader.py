@@ -10,9 +10,11 @@ from pathlib import Path
 
 from pcf.findings import Findings
 from pcf.model import Judgement, Model, Parameter, StudyValue
+from pcf.model.target import Target
 from pcf.project.checks import check_project
 from pcf.project.collect import Collector
 from pcf.project.overrides import Override, apply_overrides, read_scenario
+from pcf.project.performance import read_performance
 from pcf.project.raw import PARAMETERS_FILE, SETTINGS_FILE, STUDY_FILE, RawProject, read_raw
 from pcf.project.raw_toml import RawToml
 from pcf.project.read_endoflife import read_end_of_life
@@ -20,7 +22,9 @@ from pcf.project.read_evidence import read_evidence, read_exclusions
 from pcf.project.read_exchanges import read_electricity, read_exchanges, read_transport
 from pcf.project.read_parameters import read_parameters
 from pcf.project.read_processes import read_flows, read_processes
+from pcf.project.read_recycled import read_recycled
 from pcf.project.read_settings import read_settings
+from pcf.project.read_targets import read_targets
 from pcf.project.received import read_received
 from pcf.project.scope import Scope, make_scope
 from pcf.project.study import read_judgements, read_study
@@ -40,6 +44,8 @@ class Reading:
         ``pcf.toml`` as written; None when it could not be read.
     study, judgements
         What the study says about itself, and answers of people: also there when no model is.
+    targets
+        Rules under which the project wants to be computed, in the order of ``pcf.toml``.
     """
 
     model: Model | None
@@ -47,6 +53,7 @@ class Reading:
     settings: RawToml | None = None
     study: Mapping[str, StudyValue] = field(default_factory=dict)
     judgements: tuple[Judgement, ...] = ()
+    targets: tuple[Target, ...] = ()
 
 
 def read_project(
@@ -83,6 +90,7 @@ def type_project(raw: RawProject, collect: Collector, scenario: str | None = Non
     model = _model(make_scope(raw, collect, book), parameters, scenario)
     study = read_study(raw.tomls.get(STUDY_FILE), collect)
     judgements = read_judgements(raw.tables.get("judgements"), collect)
+    targets = read_targets(raw.tomls.get(SETTINGS_FILE), collect)
     if model is not None and (study or judgements):
         model = replace(model, study=study, judgements=judgements)
     return Reading(
@@ -91,6 +99,7 @@ def type_project(raw: RawProject, collect: Collector, scenario: str | None = Non
         raw.tomls.get(SETTINGS_FILE),
         study,
         judgements,
+        targets,
     )
 
 
@@ -116,8 +125,10 @@ def _model(scope: Scope, parameters: list[Parameter], scenario: str | None) -> M
     end_of_life = read_end_of_life(scope, settings)
     exclusions = read_exclusions(scope)
     evidence = read_evidence(scope)
+    recycled = read_recycled(scope)
     notes = Findings()
-    received = read_received(scope.raw.folder, settings.gwp_set, notes)
+    biogenic = settings.method.biogenic if settings.method else None
+    received = read_received(scope.raw.folder, settings.gwp_set, notes, biogenic)
     for note in notes:
         scope.collect.add(note)
     check_project(scope, settings, processes, exchanges)
@@ -142,4 +153,6 @@ def _model(scope: Scope, parameters: list[Parameter], scenario: str | None) -> M
         evidence=tuple(evidence),
         received=received,
         scenario=scenario,
+        performance=read_performance(scope.raw, scope.collect),
+        recycled=tuple(recycled),
     )

@@ -12,6 +12,7 @@ from pcf.project.collect import Collector
 from pcf.project.entry import Entry
 from pcf.project.formulas import FormulaBook
 from pcf.project.raw import RawProject
+from pcf.project.received import received_ids
 from pcf.project.schema import EVIDENCE
 from pcf.project.suppliers import SupplierReader
 from pcf.suggest import Known
@@ -78,7 +79,7 @@ def make_scope(raw: RawProject, collect: Collector, book: FormulaBook) -> Scope:
         processes,
         Known(_ids(raw, "flows")),
         Known(_ids(raw, "evidence")),
-        SupplierReader(processes, _received(raw), strict="processes" in raw.tables),
+        SupplierReader(processes, received_ids(raw.folder), strict="processes" in raw.tables),
         {},
         book,
     )
@@ -87,11 +88,6 @@ def make_scope(raw: RawProject, collect: Collector, book: FormulaBook) -> Scope:
 def _ids(raw: RawProject, table: str) -> list[str]:
     rows = raw.tables.get(table)
     return [] if rows is None else [name for name in (*rows.column("id"), *rows.lost) if name]
-
-
-def _received(raw: RawProject) -> list[str]:
-    """Give the ids of received footprints: the names of the files in ``suppliers/``."""
-    return sorted(path.stem for path in (raw.folder / "suppliers").glob("*.toml"))
 
 
 def read_amount(

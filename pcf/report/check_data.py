@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
 from pcf.findings import Finding, Level
@@ -18,10 +18,12 @@ def check_json(
     scenario: str | None,
     rules: Iterable[PackResult] = (),
     hidden: int = 0,
+    fixes: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Give the number of findings by level and by code, and the verdicts of the rule packs.
 
-    The findings themselves stand in the envelope; `hidden` counts those that the call left out.
+    The findings themselves stand in the envelope; `hidden` counts those that the call left out;
+    `fixes` is what came of ``--fix``, None without it.
     """
     found = tuple(findings)
     levels = Counter(item.level for item in found)
@@ -32,6 +34,7 @@ def check_json(
         "codes": dict(sorted(codes.items())),
         "hidden": hidden,
         "rules": [_pack(result) for result in rules],
+        "fixes": None if fixes is None else dict(fixes),
     }
 
 

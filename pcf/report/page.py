@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from io import StringIO
 from typing import TYPE_CHECKING, Literal
 
+from pcf.report.page_text import GAP, is_simple, styled, table_lines, wrapped
 from pcf.report.width import cells
 
 if TYPE_CHECKING:
@@ -92,25 +93,92 @@ class Page:
 
     def render(self, width: int = 100, *, color: bool = False) -> str:
         """Give the page as text for a screen of `width` cells."""
-        from rich.console import Console
+        width = max(width, 20)
+        drawn = "".join(_drawn(block, width, color=color) for block in self.blocks)
+        return "\n".join(line.rstrip() for line in drawn.split("\n"))
 
-        out = StringIO()
-        console = Console(
-            file=out,
-            width=max(width, 20),
-            force_terminal=color,
-            color_system="standard" if color else None,
-            highlight=False,
-            markup=False,
-            emoji=False,
-            legacy_windows=False,
-        )
-        for block in self.blocks:
-            if isinstance(block, Line) and block.solid:
-                console.print(_text(block), soft_wrap=True)
-            else:
-                console.print(_line(block) if isinstance(block, Line) else _table(block, width))
-        return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+
+def _drawn(block: Line | Table, width: int, *, color: bool) -> str:
+    """Draw one block: as plain text where that is all it takes, else with rich."""
+    lines = (
+        _plain_line(block, width, color=color)
+        if isinstance(block, Line)
+        else _plain_table(block, width, color=color)
+    )
+    if lines is None:
+        return _drawn_by_rich(block, width, color=color)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _plain_line(line: Line, width: int, *, color: bool) -> list[str] | None:
+    room = width - line.indent
+    if not is_simple(line.text) or room < 2:
+        return None
+    blank = " " * line.indent
+    if line.solid:
+        return [styled(blank + line.text, line.style, color=color)]
+    return [blank + styled(part, line.style, color=color) for part in wrapped(line.text, room)]
+
+
+def _plain_table(table: Table, width: int, *, color: bool) -> list[str] | None:
+    shown = _shown(table, width)
+    columns = [table.columns[i] for i in shown]
+    titles = [column.title for column in columns]
+    rows = [[row[i] for i in shown] for row in table.rows]
+    if not shown or not all(is_simple(text) for line in (titles, *rows) for text in line):
+        return None
+    widths = [_width(table, i) for i in shown]
+    numbers = [column.kind == "number" for column in columns]
+    least = [w if n else min(w, _LEAST_TEXT) for w, n in zip(widths, numbers, strict=True)]
+    rows = [
+        [t.rjust(w) if n else t for t, w, n in zip(row, widths, numbers, strict=True)]
+        for row in rows
+    ]
+    head = [
+        " " * (w - cells(t)) + t if n else t
+        for t, w, n in zip(titles, widths, numbers, strict=True)
+    ]
+    lines = table_lines(head if any(titles) else None, rows, least, width - table.indent)
+    if lines is None:
+        return None
+    blank, last = " " * table.indent, len(lines) - 1
+    made = []
+    for place, line in enumerate(lines):
+        is_head = place == 0 and any(titles)
+        style: Style = "bold" if is_head or (table.bold_last and place == last) else ""
+        gap = styled(GAP, "bold" if is_head else "", color=color)
+        made.append(blank + gap.join(styled(text, style, color=color) for text in line))
+    return made
+
+
+def _shown(table: Table, width: int) -> list[int]:
+    """Columns that a screen of `width` cells shows: those with content."""
+    return [
+        i
+        for i, column in enumerate(table.columns)
+        if width >= column.least and any(row[i] for row in table.rows)
+    ]
+
+
+def _drawn_by_rich(block: Line | Table, width: int, *, color: bool) -> str:
+    from rich.console import Console
+
+    out = StringIO()
+    console = Console(
+        file=out,
+        width=width,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    if isinstance(block, Line) and block.solid:
+        console.print(_text(block), soft_wrap=True)
+    else:
+        console.print(_line(block) if isinstance(block, Line) else _table(block, width))
+    return out.getvalue()
 
 
 def _text(line: Line) -> RenderableType:
@@ -130,11 +198,7 @@ def _table(table: Table, width: int) -> RenderableType:
     from rich.table import Table as Grid
     from rich.text import Text
 
-    shown = [
-        i
-        for i, column in enumerate(table.columns)
-        if width >= column.least and any(row[i] for row in table.rows)
-    ]
+    shown = _shown(table, width)
     titled = any(table.columns[i].title for i in shown)
     grid = Grid(box=None, show_header=titled, pad_edge=False, padding=(0, 2, 0, 0))
     widths = {i: _width(table, i) for i in shown}

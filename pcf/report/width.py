@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 
+@lru_cache(maxsize=16_384)
 def cell(character: str) -> int:
     """Cells that one character takes: 0 combining, 2 wide, else 1."""
     if character.isascii():
@@ -20,6 +22,8 @@ def cell(character: str) -> int:
 
 def cells(text: str) -> int:
     """Cells that a text takes."""
+    if text.isascii():
+        return len(text)
     return sum(map(cell, text))
 
 
@@ -65,4 +69,6 @@ def wrap(text: str, width: int) -> list[str]:
 
 def plain(text: str) -> str:
     """Replace control characters, which a terminal would obey, by a space."""
+    if text.isprintable():
+        return text
     return "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)

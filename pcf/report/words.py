@@ -1,35 +1,8 @@
-"""Names and words of result objects in the language of the screen."""
+"""Names and words of result objects in the language of the screen: those of documents."""
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from pcf.i18n import Language, label
-
-
-class Named(Protocol):
-    """Anything with a Chinese and an English name."""
-
-    @property
-    def name_zh(self) -> str:
-        """Chinese name."""
-
-    @property
-    def name_en(self) -> str:
-        """English name."""
-
-
-def name_of(item: Named, lang: Language) -> str:
-    """Name in the language wanted, else in the other one."""
-    return pick(item.name_zh, item.name_en, lang)
-
-
-def pick(zh: str, en: str, lang: Language) -> str:
-    """One of two texts; the other one where the wanted is empty."""
-    return (zh or en) if lang == "zh" else (en or zh)
-
-
-def fact(key: str, lang: Language) -> str:
-    """Label of a fact or method setting; ids that are words themselves keep their label."""
-    text = label(f"fact_{key}", lang)
-    return label(key, lang) if text == f"fact_{key}" else text
+from pcf.documents.names import Named as Named
+from pcf.documents.names import fact as fact
+from pcf.documents.names import name_of as name_of
+from pcf.documents.names import pick as pick

@@ -38,7 +38,11 @@ SETTING_KEYS: dict[str, dict[str, SettingKind]] = {
         "primary_share": "number",
         "dqr": "number",
     },
-    "rounding": {"digits": "number"},
+    "rounding": {"digits": "number", "sums": "text"},
+}
+#: Settings that are one of a few words.
+SETTING_WORDS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("rounding", "sums"): ("note", "largest-remainder"),
 }
 PACK_KEYS = (
     "id", "standard", "edition", "name_zh", "name_en", "status", "level", "evidence", "parent",

@@ -22,6 +22,7 @@ from pcf.rules.pack_keys import (
     RELAX_KEYS,
     ROUTE_KEYS,
     SETTING_KEYS,
+    SETTING_WORDS,
     TARGET_TABLES,
     VALIDITY,
 )
@@ -151,7 +152,9 @@ def _settings(top: PackEntry) -> Mapping[str, Mapping[str, Any]]:
         entry.only(*keys)
         values: dict[str, Any] = {}
         for key, kind in keys.items():
-            if entry.has(key):
+            if (table, key) in SETTING_WORDS and entry.has(key):
+                values[key] = entry.choice(key, SETTING_WORDS[table, key])
+            elif entry.has(key):
                 reader = {"texts": entry.texts, "text": entry.text, "number": entry.number}[kind]
                 values[key] = reader(key)  # type: ignore[operator]
         made[table] = {key: value for key, value in values.items() if value is not None}
