@@ -18,6 +18,7 @@ from pcf.commands import (
     data,
     data_check,
     data_diff,
+    data_export,
     data_import,
     data_match,
     data_providers,
@@ -83,6 +84,7 @@ _add(_data, "sources", data_sources.sources, "help_data_sources")
 _add(_data, "check", data_check.check, "help_data_check")
 _add(_data, "match", data_match.match, "help_data_match")
 _add(_data, "import", data_import.import_, "help_data_import")
+_add(_data, "export", data_export.export, "help_data_export")
 _add(_data, "providers", data_providers.providers, "help_data_providers")
 _add(_data, "lock", data.lock, "help_data_lock")
 _add(_data, "diff", data_diff.diff, "help_data_diff")

@@ -1,0 +1,1 @@
+"""Documents for people: one neutral content, rendered to HTML and Markdown, with figures."""

@@ -1,0 +1,138 @@
+"""What a sheet is made of: result, rounded values, verdicts; and the fields of the study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pcf.documents.document import Content, Link, Number, content
+from pcf.documents.rounding import RoundedResult
+from pcf.findings import Finding, Location, finding
+from pcf.i18n import Language, label
+
+if TYPE_CHECKING:
+    from pcf.model import Model, StudyValue
+    from pcf.rules.evaluation import Evaluation
+    from pcf.targets.result import TargetResult
+
+STUDY = "study.toml"
+#: Answers that a sheet gives in its own language.
+_WORDS = {"yes": "sheet_yes", "no": "sheet_no", "none": "sheet_none"}
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a sheet is made of.
+
+    stamp
+        Digest of the project folder, and of its lock (empty without one).
+    """
+
+    result: TargetResult
+    rounded: RoundedResult
+    evaluation: Evaluation
+    lang: Language
+    stamp: tuple[str, str]
+
+    @property
+    def model(self) -> Model:
+        """The model under the target."""
+        return self.result.footprint.solved.linked.model
+
+    def word(self, key: str) -> str:
+        """Word of the label list."""
+        return label(key, self.lang)
+
+
+@dataclass(slots=True)
+class Fields:
+    """Reads fields of ``study.toml`` for one sheet and notes what is missing.
+
+    Findings: ``RP010`` a mandatory field is not stated; ``RP011`` it is stated as not applicable.
+    """
+
+    study: Mapping[str, StudyValue]
+    lang: Language
+    findings: list[Finding] = field(default_factory=list)
+
+    def mandatory(self, heading: str, key: str, *others: str) -> Content:
+        """Give a field that the sheet must have; `heading` is its label on the sheet."""
+        stated = self._first(key, *others)
+        if stated is None:
+            self._tell("RP010", heading, key)
+            return content(label("sheet_missing", self.lang))
+        name, value = stated
+        if value.not_applicable is not None:
+            self._tell("RP011", heading, name, value.place)
+        return self._shown(name, value)
+
+    def stated(self, heading: str, key: str) -> Content:
+        """Give a field that must be filled; a reason why it does not apply fills it."""
+        found = self._first(key)
+        if found is None:
+            self._tell("RP010", heading, key)
+            return content(label("sheet_missing", self.lang))
+        return self._shown(*found)
+
+    def optional(self, key: str, *others: str) -> Content:
+        """Give a field that may be left out."""
+        stated = self._first(key, *others)
+        if stated is None:
+            return content(label("sheet_not_stated", self.lang))
+        return self._shown(*stated)
+
+    def text(self, key: str) -> str:
+        """Give a stated text as it is; empty for none and for what does not apply."""
+        stated = self._first(key)
+        if stated is None or stated[1].not_applicable is not None:
+            return ""
+        return str(stated[1].value).strip()
+
+    def link(self, heading: str, key: str) -> Content:
+        """Give a mandatory web link; ``RP012`` for a text that is none."""
+        from pcf.documents.html import is_web_address
+
+        shown = self.mandatory(heading, key)
+        text = self.text(key)
+        if not text:
+            return shown
+        if not is_web_address(text):
+            place = self.study[key].place
+            self.findings.append(
+                finding("RP012", place, node=key, observed=text, field=_both(heading))
+            )
+            return shown
+        return (Link(text),)
+
+    def _first(self, *keys: str) -> tuple[str, StudyValue] | None:
+        for key in keys:
+            value = self.study.get(key)
+            if value is not None and value.is_stated:
+                return key, value
+        return None
+
+    def _shown(self, key: str, value: StudyValue) -> Content:
+        reason = value.not_applicable
+        if reason is not None:
+            return content(f"{label('sheet_na', self.lang)}{reason}")
+        held = value.value
+        if isinstance(held, bool):
+            return content(label("sheet_yes" if held else "sheet_no", self.lang))
+        if isinstance(held, (int, float)):
+            return (Number(f"{held:.12g}", source=f"{STUDY}: {key}"),)
+        if isinstance(held, tuple):
+            return content(", ".join(held))
+        word = _WORDS.get(held.strip())
+        return content(label(word, self.lang) if word else held.strip())
+
+    def _tell(self, code: str, heading: str, key: str, place: Location | None = None) -> None:
+        where = place or Location(STUDY, None, key)
+        self.findings.append(
+            finding(code, where, node=key, observed=key, suggestion=key, field=_both(heading))
+        )
+
+
+def _both(heading: str) -> str:
+    """Heading in both languages: a finding names it whatever language it is read in."""
+    return f"{label(heading, 'zh')} / {label(heading, 'en')}"

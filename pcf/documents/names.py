@@ -1,0 +1,50 @@
+"""Names and words in the language of a document or screen, the other one where one is empty."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from pcf.i18n import Language, label
+
+
+class Named(Protocol):
+    """Anything with a Chinese and an English name."""
+
+    @property
+    def name_zh(self) -> str:
+        """Chinese name."""
+
+    @property
+    def name_en(self) -> str:
+        """English name."""
+
+
+def name_of(item: Named, lang: Language) -> str:
+    """Name in the language wanted, else in the other one."""
+    return pick(item.name_zh, item.name_en, lang)
+
+
+def pick(zh: str, en: str, lang: Language) -> str:
+    """One of two texts; the other one where the wanted is empty."""
+    return (zh or en) if lang == "zh" else (en or zh)
+
+
+def fact(key: str, lang: Language) -> str:
+    """Label of a fact or method setting; ids that are words themselves keep their label."""
+    text = label(f"fact_{key}", lang)
+    return label(key, lang) if text == f"fact_{key}" else text
+
+
+def setting_name(key: str, lang: Language) -> str:
+    """Name of a setting: its label, and the id of what it is about."""
+    head, dot, rest = key.partition(".")
+    known = fact(key, lang)
+    if known != key or not dot:
+        return known
+    return f"{label(f'setting_{head}', lang)} {rest}"
+
+
+def setting_value(value: str, lang: Language) -> str:
+    """Words of a setting, each by its label."""
+    between = "、" if lang == "zh" else ", "
+    return between.join(label(word, lang) for word in value.split(", ")) if value else "-"

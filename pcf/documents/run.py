@@ -1,0 +1,204 @@
+"""Make a report of a project: compute the target, ask its rules, lay out the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from pcf.documents.basis import Basis, Fields
+from pcf.documents.document import Document, Notice
+from pcf.documents.report import Report, Values
+from pcf.documents.rounding import rounded_result
+from pcf.errors import UsageError
+from pcf.findings import Finding, Findings, finding
+from pcf.i18n import Language, label, phrase
+from pcf.project.digest import stamp
+from pcf.suggest import nearest
+
+if TYPE_CHECKING:
+    from pcf.model.target import Target
+    from pcf.rules.evaluation import Evaluation
+    from pcf.rules.pack import Pack
+    from pcf.targets.reconcile import Reconciliation
+    from pcf.targets.result import TargetResult
+
+RECONCILIATION = "reconciliation"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A declaration sheet: the root of its rule packs, and who lays it out."""
+
+    pack: str
+    make: Callable[[Basis, Fields], Document]
+
+
+def _eu(basis: Basis, fields: Fields) -> Document:
+    from pcf.documents.sheets.eu_battery import eu_battery
+
+    return eu_battery(basis, fields)
+
+
+def _miit(basis: Basis, fields: Fields) -> Document:
+    from pcf.documents.sheets.miit import miit
+
+    return miit(basis, fields)
+
+
+def _gbt(basis: Basis, fields: Fields) -> Document:
+    from pcf.documents.sheets.gbt24067 import gbt24067
+
+    return gbt24067(basis, fields)
+
+
+#: Sheets by the word of ``--as``.
+SHEETS: Mapping[str, Sheet] = {
+    "eu-battery": Sheet("eu-battery", _eu),
+    "miit": Sheet("miit-traction-battery", _miit),
+    "gbt24067": Sheet("gbt24067", _gbt),
+}
+#: Everything that ``--as`` may be.
+KINDS = (*SHEETS, RECONCILIATION)
+
+
+class Reportable(Protocol):
+    """What a report needs of a project."""
+
+    folder: Path
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Targets of ``pcf.toml``."""
+
+    def calculate_target(self, id: str) -> TargetResult:
+        """Compute a target."""
+
+    def evaluate_target(self, id: str) -> Evaluation:
+        """Check a target against its pack."""
+
+    def reconcile(self, a: str, b: str) -> Reconciliation:
+        """Attribute the difference of two targets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is wanted: kind, targets (none: the one that fits), language, draft."""
+
+    kind: str
+    targets: tuple[str, ...] = ()
+    lang: Language = "en"
+    draft: bool = False
+
+
+def report_project(project: Reportable, order: Order) -> Report:
+    """Make a report; see `pcf.documents.verbs.ReportVerbs.report`."""
+    if order.kind not in KINDS:
+        near = nearest(order.kind, KINDS) or KINDS[0]
+        raise UsageError([finding("US034", observed=order.kind, expected=", ".join(KINDS),
+                                  suggestion=near, option="--as")])  # fmt: skip
+    if order.kind == RECONCILIATION:
+        return _reconciliation(project, order)
+    sheet = SHEETS[order.kind]
+    result = project.calculate_target(_target(project, order, sheet))
+    if not _fits(result.pack, sheet):
+        raise UsageError([finding("RP003", node=result.id, observed=result.pack.id,
+                                  expected=sheet.pack)])  # fmt: skip
+    return _declaration(project, order, sheet, result)
+
+
+def _target(project: Reportable, order: Order, sheet: Sheet) -> str:
+    """Give the target asked for, else the only one whose rule fits the sheet."""
+    if len(order.targets) > 1:
+        raise UsageError([finding("RP005", observed=len(order.targets), expected=order.kind)])
+    if order.targets:
+        return order.targets[0]
+    fitting = [target.id for target in project.targets if _is_of(target.rules, sheet)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise UsageError([finding("RP002", observed=", ".join(fitting), expected=order.kind,
+                                  suggestion=f"--target {fitting[0]}")])  # fmt: skip
+    raise UsageError([finding("RP001", observed=order.kind, expected=sheet.pack)])
+
+
+def _is_of(rules: str, sheet: Sheet) -> bool:
+    from pcf.errors import PcfError
+    from pcf.rules.packs import registry
+
+    if rules == sheet.pack:
+        return True
+    if sheet.pack == "gbt24067":  # parent of many packs, each with a sheet or rule of its own
+        return False
+    try:
+        return _fits(registry().pack(rules), sheet)
+    except PcfError:  # an unreadable pack fits nothing; computing its target tells the fault
+        return False
+
+
+def _fits(pack: Pack, sheet: Sheet) -> bool:
+    return sheet.pack in {link.partition("@")[0] for link in pack.chain} | {pack.id}
+
+
+def _declaration(project: Reportable, order: Order, sheet: Sheet, result: TargetResult) -> Report:
+    evaluation = project.evaluate_target(result.id)
+    held = stamp(project.folder, result.footprint.project)
+    rounded = rounded_result(result.footprint, result.stages, result.pack)
+    basis = Basis(result, rounded, evaluation, order.lang, (held.digest, held.lock or ""))
+    fields = Fields(basis.model.study, order.lang)
+    document = sheet.make(basis, fields)
+    told = Findings([*fields.findings, *evaluation.findings.ordered()])
+    blocking = told.errors
+    questions = tuple(item for item in told if item.level == "judgement")
+    withheld = bool(blocking) and not order.draft
+    closing = finding("RP020" if withheld else "RP021", observed=len(blocking))
+    found = (*((closing,) if blocking or order.draft else ()), *told.ordered())
+    made = _noticed(document, blocking, questions, order)
+    return Report(
+        order.kind, (result.id,), order.lang, order.draft, None if withheld else made,
+        Values(rounded, result.footprint.performance_class()), found,
+    )  # fmt: skip
+
+
+def _noticed(
+    document: Document,
+    blocking: tuple[Finding, ...],
+    questions: tuple[Finding, ...],
+    order: Order,
+) -> Document:
+    """Put in front what stands against the sheet and what nobody has answered yet."""
+    lang, notices = order.lang, []
+    if order.draft:
+        text = label("sheet_draft_text", lang)
+        title = phrase("sheet_draft_title", lang, count=len(blocking))
+        notices.append(Notice("draft", title, text, _listed(blocking, lang)))
+    if questions:
+        title = phrase("sheet_open_title", lang, count=len(questions))
+        notices.append(Notice("open", title, "", _listed(questions, lang)))
+    mark = label("sheet_draft_mark", lang) if order.draft else ""
+    return replace(document, mark=mark, blocks=(*notices, *document.blocks))
+
+
+def _listed(findings: tuple[Finding, ...], lang: Language) -> tuple[str, ...]:
+    """One line per code: the first message, and how many more there are."""
+    of_code: dict[str, list[Finding]] = {}
+    for item in findings:
+        of_code.setdefault(item.code, []).append(item)
+    lines = []
+    for code, items in of_code.items():
+        more = phrase("sheet_more", lang, count=len(items) - 1) if len(items) > 1 else ""
+        lines.append(f"{code}  {items[0].message(lang)}{more}")
+    return tuple(lines)
+
+
+def _reconciliation(project: Reportable, order: Order) -> Report:
+    from pcf.documents.sheets.reconciliation import reconciliation
+
+    if len(order.targets) != 2:
+        raise UsageError([finding("RP004", observed=len(order.targets))])
+    walk = project.reconcile(*order.targets)
+    document = reconciliation(walk, order.lang, project.folder.resolve().name)
+    if order.draft:
+        document = _noticed(document, (), (), order)
+    return Report(order.kind, order.targets, order.lang, order.draft, document, None, ())

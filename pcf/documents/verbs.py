@@ -1,0 +1,48 @@
+"""What a project can do with documents; `pcf.api.Project` has these methods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pcf.documents.run import Order, Reportable, report_project
+from pcf.i18n import Language
+
+if TYPE_CHECKING:
+    from pcf.documents.report import Report
+
+
+class ReportVerbs:
+    """Methods of a project that concern documents for people."""
+
+    def report(
+        self: Reportable,
+        kind: str,
+        *targets: str,
+        lang: Language = "en",
+        draft: bool = False,
+    ) -> Report:
+        """Make a declaration sheet, or the reconciliation of two targets.
+
+        Parameters
+        ----------
+        kind
+            ``eu-battery``, ``miit``, ``gbt24067`` or ``reconciliation``.
+        *targets
+            Target of a sheet: without it the only one whose rule fits. Two of a reconciliation;
+            ``base`` is the project as it is.
+        draft
+            Give the sheet while findings stand against it, marked as a draft.
+
+        Returns
+        -------
+        Report
+            Its `document` is None while findings at error level stand.
+
+        Raises
+        ------
+        UsageError
+            ``US034`` for an unknown kind; ``RP001`` to ``RP005`` when the targets do not fit it.
+        PcfError
+            When a target cannot be computed.
+        """
+        return report_project(self, Order(kind, targets, lang, draft))
