@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pcf.calc.calculate import Solved
+from pcf.importing.brightway.datapackage import add_vector
 
 if TYPE_CHECKING:
     from scipy.sparse import coo_array
 
-_INDEX = np.dtype([("row", np.int64), ("col", np.int64)])
 _Triplet = tuple[int, int, float]
 
 
@@ -77,13 +77,7 @@ def to_datapackage(solved: Solved) -> Handover:
         ("biosphere_matrix", b.row + base, b.col, b.data),
         ("characterization_matrix", known + base, np.zeros_like(known), factors[known]),
     ):
-        indices = np.empty(len(data), dtype=_INDEX)
-        indices["row"], indices["col"] = rows, cols
-        # bw2calc takes the characterization factors whose column is the place `global_index`
-        extra = {"global_index": 0} if name == "characterization_matrix" else {}
-        package.add_persistent_vector(
-            matrix=name, indices_array=indices, data_array=data, name=name, **extra
-        )
+        add_vector(package, name, rows, cols, data)
     return Handover(package, system.demand)
 
 

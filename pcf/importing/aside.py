@@ -8,10 +8,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pcf.errors import UsageError
+from pcf.findings import Location, finding
+
+
+@contextmanager
+def fresh_target(target: Path) -> Iterator[Path]:
+    """Give the path `aside` gives for a target that is not there yet.
+
+    Raises
+    ------
+    UsageError
+        ``IM048`` when it is there.
+    """
+    if target.exists():
+        raise UsageError([finding("IM048", Location(target.name), observed=target.name)])
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with aside(target) as fresh:
+        yield fresh
+
 
 @contextmanager
 def aside(target: Path) -> Iterator[Path]:
-    """Give a path of the same name in a fresh folder beside `target`; it takes its place at the end.
+    """Give a path of the same name in a fresh folder beside `target`; at the end it moves there.
 
     Nothing is left when writing fails.
     """

@@ -12,4 +12,5 @@ FORMATS = {
     "brightway-excel": "pcf.importing.brightway.excel:ExcelReader",
     "bw2package": "pcf.importing.brightway.packed:PackedReader",
     "tables": "pcf.importing.tables.reader:TablesReader",
+    "brightway-project": "pcf.importing.brightway.project:ProjectReader",
 }

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from pcf.findings import Finding
+from pcf.findings import Finding, finding
 from pcf.importing.intake import row_id
 from pcf.importing.olca import flows as read
 from pcf.importing.olca import native
@@ -37,6 +38,7 @@ from pcf.importing.quantities import our_unit
 from pcf.units import UnitError, conversion_factor
 
 _NOWHERE = Place("")
+_SHOWN = 5
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 _Entry = tuple[str, Json]
 
@@ -51,17 +53,15 @@ class HasPackage(Protocol):
 
 def write(source: HasPackage, target: Path) -> Sequence[Finding]:
     """Write a package to the zip file `target`; the same package gives the same bytes."""
+    made = _Writer(source.package)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in entries(source.package):
+        for name, content in made.entries():
             text = json.dumps(content, ensure_ascii=False, allow_nan=False)
             packed.writestr(zipfile.ZipInfo(name, _MOMENT), text, zipfile.ZIP_DEFLATED)
-    return ()
-
-
-def entries(package: Package) -> Iterator[_Entry]:
-    """Give the files of an export: path and content."""
-    yield "olca-schema.json", {"version": 2}
-    yield from _Writer(package).entries()
+    if not made.odd_units:
+        return ()
+    shown = ", ".join(sorted(made.odd_units)[:_SHOWN])
+    return (finding("IM053", observed=shown, count=made.odd_units.total()),)
 
 
 class _Writer:
@@ -71,9 +71,13 @@ class _Writer:
         self._made_groups: dict[str, UnitGroup] = {}
         self._made_properties: dict[str, FlowProperty] = {}
         self._units_of = _units_by_reference(package)
+        #: Units of exchanges that are in no group of their flow.
+        self.odd_units: Counter[str] = Counter()
 
     def entries(self) -> Iterator[_Entry]:
+        """Give the files: path and content."""
         package = self._package
+        yield "olca-schema.json", {"version": 2, "otherProperties": {KEY: {"whole": True}}}
         for group in package.unit_groups.values():
             back = read.unit_group(native.unit_group(group), _NOWHERE)
             yield _file("unit_groups", group.id, _kept(native.unit_group(group), group, back))
@@ -123,7 +127,7 @@ class _Writer:
             amounts = [native.flow_amount(made, 1.0, is_reference=True)]
         content = native.flow(flow, amounts, self._locate(flow.location))
         back = read.flow(content, _NOWHERE, self._beside())
-        named = self._package.flow_properties.get(back.reference_property)
+        named = self._package.flow_properties.get(flow.reference_property)
         group = self._package.unit_groups.get(named.unit_group) if named else None
         return _kept(content, flow, replace(back, unit=group.reference if group else ""))
 
@@ -148,9 +152,12 @@ class _Writer:
                 return {"unit": native.unit_to(group.id, unit),
                         "flowProperty": to("FlowProperty", named.id)}  # fmt: skip
         if flow is not None and flow.properties:
+            self.odd_units[unit] += 1
             return {"unit": {"@type": "Unit", "name": unit}} if unit else {}
         made = self._made_property(flow.unit if flow else unit)
         group_id = self._made_properties[made].unit_group
+        if unit and all(u.name != unit for u in self._made_groups[group_id].units):
+            self.odd_units[unit] += 1
         return {"unit": native.unit_to(group_id, unit),
                 "flowProperty": to("FlowProperty", made)}  # fmt: skip
 

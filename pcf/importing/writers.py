@@ -11,8 +11,9 @@ from typing import cast
 from pcf.background import open_background
 from pcf.background.background import Background
 from pcf.errors import UsageError
-from pcf.findings import Finding, Location, finding
-from pcf.importing.aside import aside
+from pcf.findings import Finding, finding
+from pcf.importing.aside import fresh_target
+from pcf.importing.brightway.system import Method, stated_method
 from pcf.importing.choices import imported_id
 from pcf.importing.database import FOLDER, PACKAGE_FILE
 from pcf.importing.package import Package
@@ -21,6 +22,7 @@ from pcf.suggest import nearest
 
 WRITERS: Mapping[str, str] = {
     "tables": "pcf.importing.tables.writer:write",
+    "openlca": "pcf.importing.write_olca:write",
     "parquet": "pcf.importing.tables.writer:write_parquet",
     "graphml": "pcf.importing.graphml:write",
     "brightway": "pcf.importing.brightway.datapackage:write",
@@ -38,14 +40,14 @@ class Source:
         The same, linked and allocated under the settings of its import.
     id
         Id of the background.
-    gwp_set
-        Set of factors, for formats that hold a method.
+    method
+        How gases count, as the project states it; None when it does not: then nothing counts.
     """
 
     package: Package
     background: Background
     id: str
-    gwp_set: str = "AR6"
+    method: Method | None = None
 
 
 Writer = Callable[[Source, Path], Sequence[Finding]]
@@ -71,17 +73,15 @@ def writer(name: str) -> Writer:
     return cast(Writer, getattr(import_module(module), function))
 
 
-def load_source(project: Path, id: str | None, gwp_set: str = "AR6") -> Source:
+def load_source(project: Path, id: str | None) -> Source:
     """Open an imported background for writing; ``IM020`` when there is none of that id."""
     name = imported_id(project, id)
     folder = project / FOLDER / name
     package, _ = load_package(folder / PACKAGE_FILE)
-    return Source(package, open_background(name, folder=folder), name, gwp_set)
+    return Source(package, open_background(name, folder=folder), name, stated_method(project))
 
 
-def export_database(
-    project: Path, id: str | None, format: str, target: Path, gwp_set: str = "AR6"
-) -> Written:
+def export_database(project: Path, id: str | None, format: str, target: Path) -> Written:
     """Write an imported background in another format; whole, or not at all.
 
     Parameters
@@ -94,8 +94,6 @@ def export_database(
         One of `WRITERS`.
     target
         File or folder that is not there yet.
-    gwp_set
-        Set of factors for formats that hold a method.
 
     Raises
     ------
@@ -103,10 +101,7 @@ def export_database(
         ``IM020`` no such background, ``IM045`` unknown format, ``IM048`` `target` is there.
     """
     write = writer(format)
-    source = load_source(project, id, gwp_set)
-    if target.exists():
-        raise UsageError([finding("IM048", Location(target.name), observed=target.name)])
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with aside(target) as fresh:
+    source = load_source(project, id)
+    with fresh_target(target) as fresh:
         findings = tuple(write(source, fresh))
     return Written(source, format, target, findings)

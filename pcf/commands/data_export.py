@@ -1,0 +1,66 @@
+"""``pcf data export``: an imported background, written in another format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pcf.commands.options import INPUT, OUTPUT, verb
+from pcf.commands.screen import Outcome, Screen
+
+Id = Annotated[
+    str | None, typer.Argument(metavar="ID", help="arg_export_id", rich_help_panel=INPUT)
+]
+As = Annotated[
+    str, typer.Option("--as", metavar="FORMAT", help="opt_data_export_as", rich_help_panel=OUTPUT)
+]
+Footprint = Annotated[
+    bool, typer.Option("--footprint", help="opt_export_footprint", rich_help_panel=OUTPUT)
+]
+
+
+@verb()
+def export(screen: Screen, id_: Id = None, as_: As = "", footprint: Footprint = False) -> Outcome:
+    """Write an imported background to ``-o``, or under ``build/exports/``."""
+    from pcf.importing.choices import imported_id
+    from pcf.importing.writers import export_database, writer
+    from pcf.project.folder import find_project
+    from pcf.report.data_export_view import export_json, export_page
+
+    home = find_project(screen.folder)
+    if footprint:
+        return _footprint(screen, home, as_)
+    writer(as_)
+    name = imported_id(home, id_)
+    target = screen.output or home / "build" / "exports" / f"{name}-{as_}"
+    with screen.working("working_data_export"):
+        written = export_database(home, name, as_, target)
+    return Outcome(
+        schema="data-export",
+        data=lambda: export_json(written),
+        view=lambda: export_page(written, screen.lang),
+        findings=written.findings,
+        timed=True,
+        own_output=True,
+    )
+
+
+def _footprint(screen: Screen, home: Path, format: str) -> Outcome:
+    from pcf.api import Project
+    from pcf.exchange.brightway_project import write_footprint
+    from pcf.report.data_export_view import footprint_json, footprint_page
+
+    target = screen.output or home / "build" / "exports" / f"footprint-{format}"
+    with screen.working("working_data_export"):
+        solved = Project.load(home).calculate().solved
+        written = write_footprint(solved, format, target)
+    return Outcome(
+        schema="data-export",
+        data=lambda: footprint_json(written),
+        view=lambda: footprint_page(written, screen.lang),
+        findings=written.findings,
+        timed=True,
+        own_output=True,
+    )

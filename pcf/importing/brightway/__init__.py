@@ -1,0 +1,1 @@
+"""Brightway: Excel inventories, ``bw2package`` and projects in; datapackages and projects out."""

@@ -1,0 +1,1 @@
+"""SimaPro CSV: processes with products, wastes, substances, parameters and formulas."""
