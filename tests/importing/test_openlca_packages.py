@@ -53,7 +53,7 @@ def test_categories_are_the_same_in_both_versions(tmp_path):
     new = read(write_zip(tmp_path / "a.zip", texts(chain())))[0]
     old = read(write_zip(tmp_path / "b.zip", texts(as_version_1(chain()))))[0]
     assert new.flows[POWER].categories == ("energy", "power")
-    assert old.flows == {id: f for id, f in new.flows.items()}
+    assert old.flows == new.flows
 
 
 def test_a_trailing_blank_does_not_hide_a_name(tmp_path):
@@ -77,8 +77,8 @@ def test_units_of_the_package_count_where_pcf_has_none(tmp_path):
 
 def test_the_flow_property_of_an_exchange_decides_between_two_of_one_unit(tmp_path):
     files = chain()
-    files["flow_properties/gross.json"] = {"@type": "FlowProperty", "@id": "p-gross",
-                                           "name": "gross", "unitGroup": ref("g-energy")}  # fmt: skip
+    gross = {"@type": "FlowProperty", "@id": "p-gross", "name": "gross"}
+    files["flow_properties/gross.json"] = gross | {"unitGroup": ref("g-energy")}
     properties = ((MASS, 1.0), (ENERGY, 40.0), ("p-gross", 50.0))
     files["flows/gas.json"] = flow(GAS, "PRODUCT", properties)
     files["processes/gas.json"] = process(
@@ -193,9 +193,10 @@ def test_factors_of_another_method_do_not_count_and_are_told(tmp_path):
         done = imported(tmp_path, texts(with_gas(method, PHYSICAL)))
         assert intensity(done, "steel") == pytest.approx(2.0, rel=1e-12)
         told = [f for f in done.findings if f.code == "IM050"]
-        assert [(f.observed, f.params["count"]) for f in told] == [("1", 2)] or [
-            (f.observed, f.params["count"]) for f in told
-        ] == [(1, 2)]
+        assert [f.message("en") for f in told] == [
+            "1 processes state 2 allocation factors of a method that they do not name as theirs; "
+            "the factors are not applied"
+        ]
 
 
 def test_causal_factors_that_differ_hold_the_process_back(tmp_path):
@@ -306,7 +307,7 @@ def test_a_process_without_any_supplier_is_a_warning_not_a_result(tmp_path):
     files |= {k: v for k, v in chain().items() if not k.startswith("processes/")}
     done = imported(tmp_path, texts(files))
     assert done.links == {"open-none": 1}
-    assert [f.observed for f in done.findings if f.code == "IM009"] in (["1"], [1])
+    assert [f.observed for f in done.findings if f.code == "IM009"] == ["1"]
 
 
 def test_waste_that_nobody_treats_stays_open(tmp_path):

@@ -1,0 +1,1 @@
+"""ecoSpold 1: data sets by number."""

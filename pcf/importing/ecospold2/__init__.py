@@ -1,0 +1,1 @@
+"""ecoSpold 2: activities linked by identifier."""

@@ -1,0 +1,1 @@
+"""openLCA JSON-LD: both versions of the schema."""
