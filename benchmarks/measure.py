@@ -16,9 +16,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One process: wall time in seconds, peak resident memory in MB, what it printed."""
+    """One process: wall time and processor time in seconds, peak memory in MB, what it printed."""
 
     seconds: float
+    cpu_s: float
     peak_mb: float
     output: str
 
@@ -41,11 +42,15 @@ def run(
     if process.returncode not in codes:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
     scale = 1024 if sys.platform != "darwin" else 1024 * 1024
-    return Run(seconds, usage.ru_maxrss / scale, output.decode("utf-8", "replace"))
+    cpu = usage.ru_utime + usage.ru_stime
+    return Run(seconds, cpu, usage.ru_maxrss / scale, output.decode("utf-8", "replace"))
 
 
 def pairs(ours: Callable[[], Run], peer: Callable[[], Run], times: int) -> dict[str, Any]:
-    """Run both alternately `times` times; medians, spreads, and the ratio peer / ours."""
+    """Run both alternately `times` times; medians, spreads, and the ratio peer / ours.
+
+    On a machine that does other work as well, the processor time tells more than the wall time.
+    """
     mine: list[Run] = []
     theirs: list[Run] = []
     for _ in range(times):
@@ -53,6 +58,7 @@ def pairs(ours: Callable[[], Run], peer: Callable[[], Run], times: int) -> dict[
         theirs.append(peer())
     result = {"pcf": _summary(mine), "peer": _summary(theirs)}
     result["ratio_time"] = result["peer"]["median_s"] / result["pcf"]["median_s"]
+    result["ratio_cpu"] = result["peer"]["median_cpu_s"] / result["pcf"]["median_cpu_s"]
     result["ratio_memory"] = result["peer"]["peak_mb"] / result["pcf"]["peak_mb"]
     return result
 
@@ -63,6 +69,7 @@ def _summary(runs: list[Run]) -> dict[str, Any]:
         "median_s": statistics.median(seconds),
         "min_s": min(seconds),
         "max_s": max(seconds),
+        "median_cpu_s": statistics.median(r.cpu_s for r in runs),
         "peak_mb": max(r.peak_mb for r in runs),
         "runs": [{k: v for k, v in asdict(r).items() if k != "output"} for r in runs],
         "output": runs[-1].output,

@@ -8,13 +8,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pcf.background import Background, open_background
-from pcf.calc.calculate import Linked, Solved, link_model, solve_linked
+from pcf.calc.calculate import Linked, link_model, solve_linked
 from pcf.calc.consistency import with_electricity_findings
 from pcf.calc.footprint import Footprint
 from pcf.calc.open_ends import with_open_ends
@@ -32,23 +32,17 @@ from pcf.project.folder import find_project
 from pcf.project.lockfile import Lock, read_lock, write_lock
 from pcf.project.overrides import setting, swap
 from pcf.project.reader import Reading, read_project
-from pcf.rules.case import Case
-from pcf.status import Status, status_of
+from pcf.questions import QuestionVerbs
+from pcf.rules.case import Case, as_far_as_it_goes
 from pcf.targets.verbs import TargetVerbs
 
 if TYPE_CHECKING:
-    import networkx as nx
-
-    from pcf.calc.compare import Difference
-    from pcf.calc.electricity_spread import ElectricitySensitivity
-    from pcf.duties import Choice
-    from pcf.ranking import Sensitivity
     from pcf.rules.evaluation import Evaluation
     from pcf.rules.suggest import Suggestion
     from pcf.targets.project import Base
 
 
-class Project(TargetVerbs, ExchangeVerbs, FixVerbs, ReportVerbs):
+class Project(TargetVerbs, ExchangeVerbs, FixVerbs, ReportVerbs, QuestionVerbs):
     """A project folder. Reading collects all faults; calculating refuses while errors stand."""
 
     def __init__(self, folder: Path, reading: Reading) -> None:
@@ -165,57 +159,6 @@ class Project(TargetVerbs, ExchangeVerbs, FixVerbs, ReportVerbs):
         reading = self._read(scenario, overrides, swaps)
         return total_of_linked(*self._link(_model_of(reading), Findings(reading.findings))[:3])
 
-    def sensitivity(self, choice: Choice | None = None) -> Sensitivity:
-        """Compute the sensitivity set and rank what the total depends on; see `pcf.ranking`."""
-        from pcf.ranking import sensitivity
-
-        return sensitivity(self, choice)
-
-    def whatif(
-        self, overrides: Sequence[str] = (), swaps: Sequence[str] = (), scenario: str | None = None
-    ) -> Difference:
-        """Compare the project with itself under other values; see `pcf.calc.whatif.what_if`."""
-        from pcf.calc.whatif import what_if
-
-        return what_if(self, overrides, swaps, scenario).difference
-
-    def sensitivity_electricity(
-        self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
-    ) -> ElectricitySensitivity:
-        """Compute the footprint under every admissible view of the project's own electricity.
-
-        Parameters as in `calculate`; see `pcf.calc.electricity_sensitivity`.
-        """
-        from pcf.calc.electricity_sensitivity import electricity_sensitivity
-
-        return electricity_sensitivity(self.calculate(scenario, overrides, swaps))
-
-    def status(self) -> Status:
-        """Say where the project stands and what comes next."""
-        from pcf.rules.evaluation import ALL
-
-        return status_of(self.evaluate((ALL,)))
-
-    def graph(self, scenario: str | None = None) -> nx.MultiDiGraph[str]:
-        """Supply chain as a frozen graph; see `pcf.graph.supply.supply_graph`."""
-        from pcf.graph.supply import EdgeValue, supply_graph
-
-        footprint = self.calculate(scenario)
-        solved = footprint.solved
-        values = {
-            row.address: EdgeValue(row.amount, row.value, row.amount * row.intensity)
-            for row in footprint.rows
-        }
-        linked = solved.linked
-        return supply_graph(
-            linked.model,
-            linked.background,
-            linked.rows,
-            linked.links,
-            values,
-            _demand(solved),
-        )
-
     def lock(self, decisions: Sequence[str] = ()) -> Path:
         """Write ``pcf.lock``: background, factor set and every link with its reason.
 
@@ -293,30 +236,12 @@ class Project(TargetVerbs, ExchangeVerbs, FixVerbs, ReportVerbs):
 
     def _case(self, reading: Reading) -> Case:
         """Take the project as far as it goes; faults are findings, not exceptions."""
-        findings = Findings(reading.findings)
-        linked: Linked | None = None
-        footprint: Footprint | None = None
-        if reading.model is not None:
-            try:
-                prepared = self._link(reading.model, findings)
-                linked = prepared[0]
-                footprint = self._solve(*prepared)
-            except PcfError as error:
-                known = {(f.code, f.location, f.node) for f in findings}
-                more = (f for f in error.findings if (f.code, f.location, f.node) not in known)
-                findings.extend(more)
-        told = findings if footprint is None else footprint.findings
-        return Case(self.folder, reading, linked, footprint, tuple(told))
 
+        def link(model: Model, findings: Findings) -> tuple[Linked, Callable[[], Footprint]]:
+            prepared = self._link(model, findings)
+            return prepared[0], lambda: self._solve(*prepared)
 
-def _demand(solved: Solved) -> dict[str, float]:
-    """kg CO2e upstream of each process that the functional unit takes: demand × intensity."""
-    intensities = solved.intensities()
-    return {
-        key[0]: float(amount) * intensities[key]
-        for key, amount in zip(solved.foreground.keys, solved.foreground.demand, strict=True)
-        if amount
-    }
+        return as_far_as_it_goes(self.folder, reading, link)
 
 
 def _model_of(reading: Reading) -> Model:

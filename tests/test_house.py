@@ -23,6 +23,7 @@ FLOORS = (
     {"targets"},
     {"exchange", "fixing", "locking", "status", "duties", "documents"},
     {"ranking"},
+    {"questions"},
     {"api"},
     {"report"},
     {"commands"},

@@ -8,7 +8,7 @@ inputs, :math:`\rho(|I - A|) < 1`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 Product = tuple[str, str]
+Node = TypeVar("Node", int, str)
 DENSE_GROUP = 1000
 #: Steps towards the eigenvector of a large group.
 _BENDS = 60
@@ -52,16 +53,23 @@ def check_loops(a: Triplets, products: list[Product], index: Index) -> None:
 
 def loop_faults(a: Triplets, products: list[Product], index: Index) -> list[LoopFault]:
     """Give the loops without a solution, the strongest of each group of mutual supply."""
-    import networkx as nx
-
     graph = _supply(a)
     faults = []
-    for group in nx.strongly_connected_components(graph):
-        node = next(iter(group))
-        if len(group) > 1 or graph.has_edge(node, node):
-            fault = _fault(sorted(group), graph, products, index)
-            faults += [fault] if fault else []
+    for group in groups_of_mutual_supply(graph):
+        fault = _fault(group, graph, products, index)
+        faults += [fault] if fault else []
     return faults
+
+
+def groups_of_mutual_supply(graph: nx.DiGraph[Node]) -> list[list[Node]]:
+    """Groups of nodes that supply one another, sorted within; a node that supplies itself too."""
+    import networkx as nx
+
+    return [
+        sorted(group)
+        for group in nx.strongly_connected_components(graph)
+        if len(group) > 1 or any(graph.has_edge(node, node) for node in group)
+    ]
 
 
 def _supply(a: Triplets) -> nx.DiGraph[int]:

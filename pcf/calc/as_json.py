@@ -60,9 +60,18 @@ def row_json(row: RowResult, lang: Language) -> dict[str, Any]:
     }
 
 
-def footprint_json(footprint: Footprint, lang: Language = "en") -> dict[str, Any]:
-    """Give the `data` object of ``pcf calc``; every value is per functional unit."""
+def footprint_json(
+    footprint: Footprint, lang: Language = "en", *, stream: bool = False
+) -> dict[str, Any]:
+    """Give the `data` object of ``pcf calc``; every value is per functional unit.
+
+    Parameters
+    ----------
+    stream
+        Give the rows one by one as they are written: an iterator in place of the list.
+    """
     f = footprint
+    rows = (row_json(row, lang) for row in f.rows)
     return {
         "product": {"id": f.project, **named(f.product_zh, f.product_en, lang)},
         "scenario": f.scenario,
@@ -89,7 +98,7 @@ def footprint_json(footprint: Footprint, lang: Language = "en") -> dict[str, Any
             }
             for a in f.alternatives
         ],
-        "rows": [row_json(row, lang) for row in f.rows],
+        "rows": rows if stream else list(rows),
         "coverage": asdict(f.coverage),
         "identity": asdict(f.identity),
         **_performance(f, lang),

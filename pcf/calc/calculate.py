@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pcf.background import Background
 from pcf.calc.expand import expand
-from pcf.calc.inventory import Foreground, assemble
+from pcf.calc.inventory import Foreground, Key, assemble
 from pcf.calc.score import Scored, Scorer
 from pcf.calc.solve import Factorized, solve_scaling
 from pcf.climate import FactorSet
@@ -53,9 +53,24 @@ class Solved:
     activity: Mapping[str, float]
     quantity: NDArray[np.float64]
     emission_units: Mapping[str, tuple[str, float]]
+    _intensities: dict[Key, float] = field(default_factory=dict, init=False, repr=False)
 
-    def intensities(self) -> dict[tuple[str, str], float]:
-        """Cradle-to-gate kg CO2e per unit of each foreground product: Aᵀ h = r."""
+    def intensities(self) -> Mapping[Key, float]:
+        """Cradle-to-gate kg CO2e per unit of each foreground product: Aᵀ h = r; solved once."""
+        if not self._intensities:
+            self._intensities.update(self._solved_intensities())
+        return self._intensities
+
+    def upstream_of_demand(self) -> dict[str, float]:
+        """kg CO2e upstream of each process that the unit takes: demand × intensity."""
+        intensities = self.intensities()
+        return {
+            key[0]: float(amount) * intensities[key]
+            for key, amount in zip(self.foreground.keys, self.foreground.demand, strict=True)
+            if amount
+        }
+
+    def _solved_intensities(self) -> dict[Key, float]:
         direct = dict.fromkeys(self.activity, 0.0)
         per_line = self.scored.characterized().sum(axis=1)
         for number, row in enumerate(self.linked.rows):

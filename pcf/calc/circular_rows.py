@@ -15,6 +15,7 @@ from pcf.graph.rows import END_OF_LIFE, Row
 from pcf.model import Amount, EndOfLife, Material, Supplier
 from pcf.model.circular import CircularWeights, circular_weights
 from pcf.model.process import Direction
+from pcf.units import is_mass
 
 CFF = "cff"
 PRIMARY_PART = "cff-primary"
@@ -67,6 +68,15 @@ def _times(amount: Amount, weight: float) -> Amount:
     return Amount(amount.value * weight, amount.unit, amount.text)
 
 
+def per_reference(base: Amount) -> float:
+    """How often a ratio such as "1.6 kg per unit treated" counts for `base`.
+
+    Ratios are per 1 kg where the base is a mass, in whatever unit it is stated (1 t is 1000 times
+    1 kg), else per 1 of its unit.
+    """
+    return base.to("kg") if is_mass(base.unit) else base.value
+
+
 def material_rows(end: EndOfLife) -> list[Row]:
     """Give the end-of-life rows of every material: quantity × share × weight of each part."""
     if end.quantity is None:
@@ -101,12 +111,11 @@ def _recycling(material: Material, secondary: Amount) -> list[Row]:
     rows = []
     several = len(material.recycling) > 1
     for option in material.recycling:
-        value = secondary.value * option.share
-        if option.supplier is None or not value:
+        amount = _times(secondary, option.share)
+        if option.supplier is None or not amount.value:
             continue
-        amount = Amount(value, secondary.unit)
         if option.amount is not None:
-            amount = Amount(value * option.amount.value, option.amount.unit)
+            amount = _times(option.amount, per_reference(amount))
         name = f"recycling.{option.id}" if several else "recycling"
         source = _source(material, "A", "R2", "collection", "recovery", stated=option.source)
         row = _row(material, name, option.supplier, amount, source)

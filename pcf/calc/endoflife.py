@@ -1,7 +1,8 @@
 """End of life: routes, what is recovered, and the formula that gives credit for it or not.
 
-With quantity q per functional unit, share s of a route, recovered amount r per unit treated,
-quality ratio Q and the primary product displaced (burden E_V):
+With quantity q per functional unit, share s of a route, recovered amount r per unit treated (per
+1 kg where q is a mass, in whatever unit q is stated), quality ratio Q and the primary product
+displaced (burden E_V):
 
 =============  =========================================================  ======================
 Formula        Burden of the end-of-life stage                            Clause
@@ -21,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pcf.calc.circular_rows import CFF, material_rows
+from pcf.calc.circular_rows import CFF, material_rows, per_reference
 from pcf.findings import Findings, finding
 from pcf.graph.rows import END_OF_LIFE, Row
 from pcf.model import Amount, EndOfLife, EndOfLifeRoute, Method, Recovered
@@ -44,13 +45,14 @@ def end_of_life_rows(end: EndOfLife | None, method: Method, findings: Findings) 
     credit = CREDIT[method.end_of_life](method)
     rows: list[Row] = []
     for route in end.routes:
-        treated = end.quantity.value * route.share
-        rows += _treatment(route, Amount(treated, end.quantity.unit), method.end_of_life)
+        treated = Amount(end.quantity.value * route.share, end.quantity.unit)
+        rows += _treatment(route, treated, method.end_of_life)
         if credit:
+            credited = per_reference(treated) * credit
             rows += [
                 row
                 for item in route.recovered
-                if (row := _credit(route, item, treated * credit, method, findings)) is not None
+                if (row := _credit(route, item, credited, method, findings)) is not None
             ]
     return rows
 

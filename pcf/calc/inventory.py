@@ -10,7 +10,7 @@ the row is a credit). Demand f is the functional unit; A s = f; the activity of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,10 +54,14 @@ class Foreground:
 
     def columns_of(self) -> dict[str, list[int]]:
         """Columns of each process."""
-        found: dict[str, list[int]] = {}
-        for column, (process, _) in enumerate(self.keys):
-            found.setdefault(process, []).append(column)
-        return found
+        return _columns_of(self.keys)
+
+
+def _columns_of(keys: Iterable[Key]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for column, (process, _) in enumerate(keys):
+        found.setdefault(process, []).append(column)
+    return found
 
 
 def assemble(
@@ -87,9 +91,7 @@ def assemble(
         keys.append((END_OF_LIFE, END_OF_LIFE))
         shares.append(1.0)
     column = {key: index for index, key in enumerate(keys)}
-    columns_of: dict[str, list[int]] = {}
-    for index, (process_id, _) in enumerate(keys):
-        columns_of.setdefault(process_id, []).append(index)
+    columns_of = _columns_of(keys)
     for row in rows:
         link = links.get(row.address)
         if link is None or link.supplier.kind != "process":

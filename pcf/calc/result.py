@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from math import fsum
+from sys import intern
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pcf.calc.calculate import Solved
 from pcf.calc.coverage import coverage_of
@@ -151,9 +153,9 @@ class RowReader:
         self._fed = solved.intensities()
         scored = solved.scored
         self._gas_names = scored.gases()
-        self._per_ledger = scored.by(LEDGERS, "ledger")
-        self._per_gas = scored.by(self._gas_names, "gas")
-        self._per_unit = scored.characterized().sum(axis=1)
+        self._per_ledger = _named(LEDGERS, scored.by(LEDGERS, "ledger"))
+        self._per_gas = _named(self._gas_names, scored.by(self._gas_names, "gas"))
+        self._per_unit: list[float] = scored.characterized().sum(axis=1).tolist()
 
     def demand_times_intensity(self) -> float:
         """Total by the transposed solve: demand × cradle-to-gate intensity of each product."""
@@ -199,7 +201,7 @@ class RowReader:
             amount=amount,
             unit=unit,
             intensity=intensity,
-            value=amount * float(self._per_unit[line]) if line >= 0 else 0.0,
+            value=amount * self._per_unit[line] if line >= 0 else 0.0,
             ledger=split[0],
             gases=split[1],
             place=row.place,
@@ -211,20 +213,18 @@ class RowReader:
     def _split(self, line: int, amount: float) -> tuple[dict[str, float], dict[str, float]]:
         if line < 0:
             return {}, {}
-        by_ledger = amount * self._per_ledger[line]
-        by_gas = amount * self._per_gas[line]
-        return _nonzero(LEDGERS, by_ledger), _nonzero(self._gas_names, by_gas)
+        return _nonzero(amount, self._per_ledger[line]), _nonzero(amount, self._per_gas[line])
 
     def _supplier(self, row: Row, line: int) -> tuple[str, str, float, str]:
         if row.kind == "emission":
             unit, _ = self._solved.emission_units[row.address]
-            return "emission", unit, float(self._per_unit[line]), ""
+            return "emission", unit, self._per_unit[line], ""
         link = self._solved.linked.links[row.address]
         if link.supplier.kind == "process":
             intensity = self._fed[(link.supplier.id, link.supplier.flow or "")]
         else:
-            intensity = float(self._per_unit[line])
-        return str(link.supplier), link.unit, intensity, link.reason
+            intensity = self._per_unit[line]
+        return intern(str(link.supplier)), link.unit, intensity, link.reason
 
     def _names(self, row: Row, supplier: str) -> tuple[str, str]:
         if row.flow in self._flows:
@@ -249,7 +249,13 @@ class RowReader:
         return record.name_zh, record.name_en
 
 
-def _nonzero(
-    names: tuple[str, ...], values: np.ndarray[tuple[int], np.dtype[np.float64]]
-) -> dict[str, float]:
-    return {name: float(value) for name, value in zip(names, values, strict=True) if value}
+def _named(names: tuple[str, ...], lines: NDArray[np.float64]) -> list[list[tuple[str, float]]]:
+    """Values of each line that are not zero, with their names."""
+    return [
+        [(name, value) for name, value in zip(names, line, strict=True) if value]
+        for line in lines.tolist()
+    ]
+
+
+def _nonzero(amount: float, parts: list[tuple[str, float]]) -> dict[str, float]:
+    return {name: value for name, part in parts if (value := amount * part)}

@@ -109,16 +109,15 @@ def loops(foreground: Foreground) -> list[list[str]]:
     """Groups of processes that supply each other, largest first."""
     import networkx as nx
 
+    from pcf.background.loops import groups_of_mutual_supply
+
     graph: nx.DiGraph[str] = nx.DiGraph()
     names = [process for process, _ in foreground.keys]
     graph.add_edges_from(
-        (names[i], names[j]) for i, j, value in foreground.entries if i != j and value
+        (names[i], names[j]) for i, j, value in foreground.entries if value and names[i] != names[j]
     )
-    groups = [sorted(g) for g in nx.strongly_connected_components(graph) if len(g) > 1]
-    own = [
-        [names[i]] for i, j, value in foreground.entries if i == j and value <= 0 and len(names) > 0
-    ]
-    return sorted(groups, key=lambda g: (-len(g), g)) + own
+    own = [[names[i]] for i, j, value in foreground.entries if i == j and value <= 0]
+    return sorted(groups_of_mutual_supply(graph), key=lambda g: (-len(g), g)) + own
 
 
 def _loop_text(foreground: Foreground) -> str:

@@ -68,6 +68,7 @@ def calc(
 ) -> Outcome:
     """Calculate; a base, scenario or target run of a project leaves its result in ``build/``."""
     from pcf.api import Project
+    from pcf.calc.as_json import footprint_json
     from pcf.report.footprint_view import footprint_page
 
     folder = screen.folder if example is None else inputs.example_folder(example)
@@ -87,7 +88,7 @@ def calc(
         kept = _keep(footprint, project.folder, stamp())
     return Outcome(
         schema="calc",
-        data=lambda: footprint.to_dict(screen.lang),
+        data=lambda: footprint_json(footprint, screen.lang, stream=True),
         view=lambda: footprint_page(footprint, screen.lang, top=top, verbose=screen.verbose),
         findings=footprint.findings,
         project=stamp,
@@ -99,10 +100,12 @@ def calc(
 
 def _keep(footprint: Footprint, folder: Path, stamp: ProjectStamp) -> Path:
     """Write ``build/result.json``, or ``build/result-SCENARIO.json``; the same in any language."""
+    from pcf.calc.as_json import footprint_json
     from pcf.report.envelope import envelope
 
     name = "result" if footprint.scenario is None else f"result-{footprint.scenario}"
-    body = envelope("calc", footprint.to_dict(_KEPT_IN), footprint.findings, project=stamp)
+    data = footprint_json(footprint, _KEPT_IN, stream=True)
+    body = envelope("calc", data, footprint.findings, project=stamp)
     path = folder / "build" / f"{name}.json"
     keep_json(path, body)
     return path

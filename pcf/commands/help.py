@@ -11,6 +11,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from pcf.commands.plain_options import take_plainly
 from pcf.errors import UsageError
 from pcf.findings import finding
 from pcf.i18n import Language, choose_language, label
@@ -71,6 +72,10 @@ def _sections(command: Any, context: Any, lang: Language) -> list[str]:
 class VerbCommand(TyperCommand):
     """A verb whose help is made from labels."""
 
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Parameters, whose values are taken plainly where that is all it takes."""
+        return take_plainly(super().get_params(ctx))
+
     def get_help(self, ctx: Any) -> str:
         """Purpose, two examples, usage, options, exit codes."""
         lang, width = _lang(ctx), _width()
@@ -94,6 +99,10 @@ class VerbCommand(TyperCommand):
 
 class VerbGroup(TyperGroup):
     """A group of verbs, which knows what a mistyped verb may have meant."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Parameters, whose values are taken plainly where that is all it takes."""
+        return take_plainly(super().get_params(ctx))
 
     def get_help(self, ctx: Any) -> str:
         """Purpose and list of verbs."""

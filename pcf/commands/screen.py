@@ -52,6 +52,8 @@ class Outcome:
         There is no document: the view is an account for the screen and no file is written.
     kept
         File in which the answer stands already as JSON, to be copied rather than made again.
+    own_output
+        The verb has written ``--output`` itself; the answer goes to the screen.
     """
 
     schema: str
@@ -65,6 +67,7 @@ class Outcome:
     timed: bool = False
     withheld: bool = False
     kept: Path | None = None
+    own_output: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ class Screen:
             exit_code=outcome.exit_code,
             project=outcome.project(),
         )
-        if self.output is None:
+        if self.output is None or outcome.own_output:
             write_json(sys.stdout, body)
         else:
             keep_json(self.output, body)
@@ -131,7 +134,7 @@ class Screen:
         made = outcome.view()
         if isinstance(made, bytes):
             self._bytes(made)
-        elif self.output is not None and not outcome.withheld:
+        elif self.output is not None and not (outcome.withheld or outcome.own_output):
             text = made if isinstance(made, str) else made.render(self.width)
             write_atomic(self.output, text, encoding=outcome.encoding)
             self.note(phrase("wrote_file", self.lang, file=self.output))

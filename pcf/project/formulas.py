@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pcf.project.cells import CellFault
 from pcf.project import expressions
+from pcf.project.cells import CellFault
 from pcf.project.expressions import Expression, parse
 from pcf.suggest import Known
 from pcf.units import Measured, UnitError, memo, quantity, registry

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pcf.findings import Location, finding
+from pcf.findings import Finding, Location, finding
 from pcf.project.collect import Collector
 from pcf.project.raw_table import RawTable, read_table
 from pcf.project.raw_toml import RawToml, read_toml
@@ -16,6 +16,8 @@ SETTINGS_FILE = "pcf.toml"
 PARAMETERS_FILE = "model/parameters.toml"
 END_OF_LIFE_FILE = "model/endoflife.toml"
 STUDY_FILE = "study.toml"
+#: Table of what people decided: no figure of the inventory hangs on it.
+REVIEW_TABLE = "judgements"
 TOML_FILES = (SETTINGS_FILE, PARAMETERS_FILE, END_OF_LIFE_FILE, STUDY_FILE)
 
 
@@ -33,12 +35,15 @@ class RawProject:
         Tables by name; a table that is absent or broken is missing.
     present
         Every file of the project that is there, broken or not.
+    review
+        What reading the tables of the review found; its faults are none of the inventory.
     """
 
     folder: Path
     tomls: dict[str, RawToml]
     tables: dict[str, RawTable]
     present: frozenset[str]
+    review: tuple[Finding, ...] = ()
 
 
 def read_raw(folder: Path, collect: Collector) -> RawProject:
@@ -49,13 +54,19 @@ def read_raw(folder: Path, collect: Collector) -> RawProject:
         if file not in present:
             collect.add(finding("IO001" if file == SETTINGS_FILE else "IO002", Location(file)))
     tomls = {f: read_toml(folder, f, collect) for f in TOML_FILES if f in present}
-    tables = {t.name: read_table(folder, t, collect) for t in TABLES if t.file in present}
+    review = Collector()
+    tables = {
+        t.name: read_table(folder, t, review if t.name == REVIEW_TABLE else collect)
+        for t in TABLES
+        if t.file in present
+    }
     _strangers(folder, collect)
     return RawProject(
         folder,
         {file: toml for file, toml in tomls.items() if toml is not None},
         {name: table for name, table in tables.items() if table is not None},
         frozenset(present),
+        tuple(review.close()),
     )
 
 

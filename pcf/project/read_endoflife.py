@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import fsum, isclose
 
+from pcf.findings import finding
 from pcf.model import Amount, EndOfLife, EndOfLifeRoute, Recovered, Supplier
 from pcf.project.raw import END_OF_LIFE_FILE
 from pcf.project.read_factors import MaterialContext
@@ -13,6 +14,7 @@ from pcf.project.read_settings import Settings
 from pcf.project.scope import AmountFields, Scope, check_flow_unit, not_negative, read_amount
 from pcf.project.toml_entry import SectionReader, TomlEntry
 from pcf.project.toml_keys import END_OF_LIFE, Section
+from pcf.units import is_mass
 
 _QUANTITY = AmountFields("quantity", "quantity_formula")
 TOLERANCE = 1e-6
@@ -45,6 +47,7 @@ def read_end_of_life(scope: Scope, settings: Settings) -> EndOfLife | None:
     routes = [_route(e, reader, scope, described, needs) for e in entries]
     _check_shares(top, entries)
     made = [route for route in routes if route is not None]
+    _check_recovered(made, quantity, scope)
     context = MaterialContext(scope, reader, method, to_end, top.values["unit"])
     materials = read_materials(top, context)
     complete = quantity is not None or not to_end
@@ -82,6 +85,18 @@ def _check_sections(
             "AL015", "end_of_life", observed=formula, expected=f"[[{missing}]]"
         )
         top.refuse("", missing)
+
+
+def _check_recovered(
+    routes: list[EndOfLifeRoute], quantity: Amount | None, scope: Scope
+) -> None:
+    """Refuse more recovered mass than is treated (``AL039``): the ratio is per 1 kg treated."""
+    if quantity is None or not is_mass(quantity.unit):
+        return
+    for item in (part for route in routes for part in route.recovered):
+        if is_mass(item.amount.unit) and item.amount.to("kg") > 1.0 + TOLERANCE:
+            shown = f"{item.amount.value:g} {item.amount.unit}"
+            scope.collect.add(finding("AL039", item.place, node=item.id, observed=shown))
 
 
 def _check_shares(top: TomlEntry, entries: list[TomlEntry]) -> None:

@@ -27,7 +27,8 @@ from pcf.project.read_settings import read_settings
 from pcf.project.read_targets import read_targets
 from pcf.project.received import read_received
 from pcf.project.scope import Scope, make_scope
-from pcf.project.study import read_judgements, read_study
+from pcf.project.review import Review, read_review
+from pcf.project.study import read_study
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Reading:
         What the study says about itself, and answers of people: also there when no model is.
     targets
         Rules under which the project wants to be computed, in the order of ``pcf.toml``.
+    review
+        The answers with the faults of their table, which keep nothing from being computed.
     """
 
     model: Model | None
@@ -54,6 +57,7 @@ class Reading:
     study: Mapping[str, StudyValue] = field(default_factory=dict)
     judgements: tuple[Judgement, ...] = ()
     targets: tuple[Target, ...] = ()
+    review: Review = field(default_factory=Review)
 
 
 def read_project(
@@ -89,17 +93,18 @@ def type_project(raw: RawProject, collect: Collector, scenario: str | None = Non
     parameters, book = read_parameters(raw.tomls.get(PARAMETERS_FILE), collect)
     model = _model(make_scope(raw, collect, book), parameters, scenario)
     study = read_study(raw.tomls.get(STUDY_FILE), collect)
-    judgements = read_judgements(raw.tables.get("judgements"), collect)
+    review = read_review(raw, model.product.period if model is not None else "")
     targets = read_targets(raw.tomls.get(SETTINGS_FILE), collect)
-    if model is not None and (study or judgements):
-        model = replace(model, study=study, judgements=judgements)
+    if model is not None and (study or review.judgements):
+        model = replace(model, study=study, judgements=review.judgements)
     return Reading(
         None if collect.has_errors else model,
         collect.close(),
         raw.tomls.get(SETTINGS_FILE),
         study,
-        judgements,
+        review.judgements,
         targets,
+        review,
     )
 
 

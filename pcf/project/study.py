@@ -1,4 +1,4 @@
-"""What a study says about itself (``study.toml``) and what people decided (``review/``).
+"""What a study says about itself (``study.toml``).
 
 ``study.toml`` holds free tables; rule packs declare which keys they understand. Keys are flattened
 to dotted names: ``[goal] reason = "..."`` is ``goal.reason``.
@@ -11,12 +11,9 @@ from datetime import date
 from typing import Any
 
 from pcf.findings import finding
-from pcf.model import Judgement, StudyValue
-from pcf.project.cells import CellFault, free_text
+from pcf.model import StudyValue
 from pcf.project.collect import Collector
-from pcf.project.raw_table import RawTable
 from pcf.project.raw_toml import RawToml
-from pcf.project.rows import TableReader
 from pcf.project.toml_lines import TomlPath
 
 #: Deepest nest of tables that is read.
@@ -68,34 +65,3 @@ def _value(value: Any) -> str | float | bool | tuple[str, ...] | None:
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
         return tuple(value)
     return None
-
-
-def read_judgements(raw: RawTable | None, collect: Collector) -> tuple[Judgement, ...]:
-    """Read ``review/judgements.csv``; an answer needs name, date and reason (``RU025`` no date)."""
-    if raw is None:
-        return ()
-    made = []
-    for row in TableReader(raw, collect, {"date": _day}):
-        if not row.bad:
-            values = row.values
-            made.append(
-                Judgement(
-                    id=values["id"],
-                    answer=values["answer"],
-                    name=values["name"],
-                    date=values["date"],
-                    reason=values["reason"],
-                    place=row.at(),
-                )
-            )
-    return tuple(made)
-
-
-def _day(text: str) -> str | None:
-    word = free_text(text)
-    if word is None:
-        return None
-    try:
-        return date.fromisoformat(word).isoformat()
-    except ValueError:
-        raise CellFault("RU025", word, "2026-03-31") from None

@@ -70,7 +70,7 @@ def json_parts(body: Mapping[str, Any], *, ascii_only: bool = False) -> Iterator
     Parameters
     ----------
     body
-        The envelope.
+        The envelope. Within its first levels an iterator may stand for a list.
     ascii_only
         Write Chinese as ``\uXXXX``, for a stream that cannot carry it.
 
@@ -83,7 +83,7 @@ def json_parts(body: Mapping[str, Any], *, ascii_only: bool = False) -> Iterator
     yield "\n"
 
 
-#: Levels of an answer that are given part by part; what is below one is put together at once.
+#: Levels of an answer that are given part by part; an item of a list is put together at once.
 _LEVELS_IN_PARTS = 3
 _STEP = "  "
 
@@ -98,9 +98,11 @@ class _Writer:
 
     def key(self, key: object) -> str:
         """Text of a key with its colon."""
-        if not isinstance(key, str):
-            raise TypeError(f"key {key!r}")
-        return f"{self._quoted(key)}: "
+        if isinstance(key, str):
+            return f"{self._quoted(key)}: "
+        if key is None or isinstance(key, int | float):
+            return f'"{self._other(key)}": '
+        raise TypeError(f"key {key!r}")
 
     def scalar(self, value: Any) -> str:
         """Text of a value that holds no others; raises `ValueError` for what is not finite."""
@@ -128,14 +130,19 @@ class _Writer:
 
 
 def _parts(value: Any, line: str, write: _Writer, levels: int = _LEVELS_IN_PARTS) -> Iterator[str]:
-    if not levels or not isinstance(value, dict | list | tuple) or not value:
-        yield write.text(value, line)
-        return
     inner = line + _STEP
-    named = isinstance(value, dict)
-    mark = "{" if named else "["
-    for item in value.items() if isinstance(value, dict) else value:
-        yield mark + inner + (write.key(item[0]) if named else "")
-        yield from _parts(item[1] if named else item, inner, write, levels - 1)
-        mark = ","
-    yield line + ("}" if named else "]")
+    if levels and isinstance(value, dict) and value:
+        before = "{" + inner
+        for key, item in value.items():
+            yield before + write.key(key)
+            yield from _parts(item, inner, write, levels - 1)
+            before = "," + inner
+        yield line + "}"
+    elif levels and isinstance(value, list | tuple | Iterator):
+        before = "[" + inner
+        for item in value:
+            yield before + write.text(item, inner)
+            before = "," + inner
+        yield line + "]" if before[0] == "," else "[]"
+    else:
+        yield write.text(value, line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -53,11 +54,19 @@ def _lines(folder: Path, file: str) -> Iterator[str] | None:
     path = (folder / file).resolve()
     if not path.is_relative_to(folder.resolve()) or not path.is_file():
         return None
-    if path.stat().st_size > _LARGEST:
+    about = path.stat()
+    if about.st_size > _LARGEST:
         return None
+    found = _read(path, (about.st_mtime_ns, about.st_size))
+    return None if found is None else iter(found)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _: tuple[int, int]) -> list[str] | None:
+    """Lines of a file; read again when its time or size is another: findings share few files."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return iter(path.read_text(encoding=encoding).split("\n"))
+            return path.read_text(encoding=encoding).split("\n")
         except (UnicodeDecodeError, OSError):
             continue  # the reader of the project has told about it
     return None

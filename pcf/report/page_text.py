@@ -10,11 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from pcf.report.width import cell, cells
 
 #: First and last of characters whose width is beyond doubt: Latin, Greek, signs, Chinese.
-_SIMPLE = (" ~", "¡¬", "®ɏ", "ΑΡ", "Σω", "‐‧", "‰⁞", "₀₎", "←⇿", "∀⋿", "　〩", "〰〾", "㐀䶿", "一鿿", "！～")
+_SIMPLE = tuple(
+    (pair[0], pair[1])
+    for pair in (
+        *(" ~", "¡¬", "®ɏ", "ΑΡ", "Σω", "‐‧", "‰⁞", "₀₎", "←⇿", "∀⋿"),
+        *("\u3000〩", "〰〾", "㐀䶿", "一鿿", "！～"),
+    )
+)
 _WORD = re.compile(r"\s*\S+\s*")
 #: Between two columns of a table.
 GAP = "  "
@@ -52,7 +59,7 @@ def wrapped(text: str, width: int) -> list[str]:
     if cells(text) <= width:
         return [text]
     cuts = [0, *_cuts(text, width), len(text)]
-    return [_cropped(text[a:b], width) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [_cropped(text[a:b], width) for a, b in pairwise(cuts)]
 
 
 def _cuts(text: str, width: int) -> Iterator[int]:

@@ -114,9 +114,9 @@ def check_statements(of: Subjects, packs: Iterable[Pack], known: Registry) -> tu
         if name not in keys:
             near = nearest(name, keys)
             found.add(finding("RU020", value.place, observed=name, suggestion=near))
-    clauses = {clause.code: clause for pack in packs for clause in pack.clauses}
+    clauses = {clause.code.upper(): clause for pack in packs for clause in pack.clauses}
     for judgement in reading.judgements:
-        clause = clauses.get(judgement.id)
+        clause = clauses.get(judgement.id.upper())
         if clause is not None and "judgement" not in (clause.severity, clause.check):
             found.add(finding("RU024", judgement.place, node=judgement.id, observed=judgement.id))
         elif clause is None and not known.has_code(judgement.id):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from pcf.calc.calculate import Linked
 from pcf.calc.footprint import Footprint
-from pcf.findings import Finding
+from pcf.errors import PcfError
+from pcf.findings import Finding, Findings
 from pcf.model import Model
 from pcf.project.reader import Reading
 
@@ -40,3 +41,31 @@ class Case:
     def model(self) -> Model | None:
         """The product system; None when it could not be read."""
         return self.reading.model
+
+
+def as_far_as_it_goes(
+    folder: Path,
+    reading: Reading,
+    link: Callable[[Model, Findings], tuple[Linked, Callable[[], Footprint]]],
+) -> Case:
+    """Take a project as far as it goes; faults are findings of the case, not exceptions.
+
+    Parameters
+    ----------
+    link
+        Links the model, with faults to the findings, and gives what computes the rest; both may
+        raise `PcfError`.
+    """
+    findings = Findings(reading.findings)
+    linked: Linked | None = None
+    footprint: Footprint | None = None
+    if reading.model is not None:
+        try:
+            linked, solve = link(reading.model, findings)
+            footprint = solve()
+        except PcfError as error:
+            known = {(f.code, f.location, f.node) for f in findings}
+            more = (f for f in error.findings if (f.code, f.location, f.node) not in known)
+            findings.extend(more)
+    told = [*(findings if footprint is None else footprint.findings), *reading.review.findings]
+    return Case(folder, reading, linked, footprint, tuple(told))

@@ -137,4 +137,7 @@ def parse_condition(text: str) -> Condition:
 
 def all_hold(conditions: Iterable[Condition], record: Mapping[str, Value]) -> bool:
     """Whether every condition holds; true for none."""
-    return all(condition.holds(record) for condition in conditions)
+    for condition in conditions:  # noqa: SIM110 - runs for each record of each clause
+        if not condition.holds(record):
+            return False
+    return True

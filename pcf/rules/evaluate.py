@@ -70,7 +70,9 @@ class Evaluator:
 
     def __init__(self, of: Subjects) -> None:
         self.subjects = of
-        self._answers = {j.id: j for j in of.case.reading.judgements}
+        review = of.case.reading.review
+        self._answers = {j.id.upper(): j for j in review.judgements}
+        self._unusable = review.unusable
         self._known: dict[tuple[int, str], Verdict] = {}
         self._facts: dict[str, PackFacts] = {}
 
@@ -117,14 +119,15 @@ class Evaluator:
     def _judged(self, clause: Clause, outcome: Outcome) -> Verdict:
         """Take the person's answer; without one the clause stays open."""
         share = _share(outcome.failures)
-        answer = self._answers.get(clause.code)
+        answer = self._answers.get(clause.code.upper())
         if answer is None:
-            return Verdict(clause, "judgement", failures=outcome.failures, share=share)
+            told = (*self._unusable_answer(clause), *outcome.failures)
+            return Verdict(clause, "judgement", failures=told, share=share)
         if answer.answer == "na":
             return Verdict(clause, "na", answer.reason, answer.reason, answer=answer)
         if answer.answer == "yes":
             return Verdict(clause, "pass", answer=answer, share=share)
-        told = Failure(
+        refusal = Failure(
             "fail_answered",
             "no",
             "yes",
@@ -133,7 +136,22 @@ class Evaluator:
             share,
             {"name": answer.name, "date": answer.date, "reason": answer.reason},
         )
-        return Verdict(clause, "fail", failures=(told,), answer=answer, share=share)
+        return Verdict(clause, "fail", failures=(refusal,), answer=answer, share=share)
+
+    def _unusable_answer(self, clause: Clause) -> tuple[Failure, ...]:
+        """Name the fault of an answer that does not count."""
+        fault = self._unusable.get(clause.code.upper())
+        if fault is None:
+            return ()
+        question = tuple(str(clause.params.get(f"question_{lang}", "")) for lang in ("zh", "en"))
+        words = {
+            "fault": (fault.message("zh"), fault.message("en")),
+            "question": (question[0] or clause.text_zh, question[1] or clause.text_en),
+        }
+        return (
+            Failure("fail_unusable", fault.observed or "", "", fault.location, clause.code,
+                    None, words),
+        )  # fmt: skip
 
 
 def evaluate(pack: Pack, of: Subjects) -> tuple[Verdict, ...]:

@@ -160,7 +160,7 @@ class Registry:
         """Whether any readable pack has a clause of that code."""
         for id in self.editions:
             try:
-                if self.pack(id).clause(code) is not None:
+                if any(c.code.upper() == code.upper() for c in self.pack(id).clauses):
                     return True
             except PcfError:
                 continue  # a faulty pack is told about when it is asked for

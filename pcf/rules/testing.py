@@ -7,7 +7,7 @@ solved. Equal edits are computed once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -21,12 +21,13 @@ from pcf.climate import load_factor_set
 from pcf.errors import PcfError
 from pcf.findings import Finding, Findings, finding
 from pcf.location import data_root
+from pcf.model import Model
 from pcf.project.collect import Collector
 from pcf.project.raw import RawProject, read_raw
 from pcf.project.raw_edit import EditError
 from pcf.project.reader import Reading, type_project
 from pcf.rules.as_findings import to_findings
-from pcf.rules.case import Case
+from pcf.rules.case import Case, as_far_as_it_goes
 from pcf.rules.edits import apply_snippet
 from pcf.rules.evaluate import Decision, Evaluator, Verdict
 from pcf.rules.pack import Clause, ModelChoice, Pack, Snippet
@@ -119,21 +120,19 @@ class Bench:
 
 def case_of(folder: Path, reading: Reading) -> Case:
     """Link and solve what was read, without lock; errors end up in the findings of the case."""
-    findings = Findings(reading.findings)
-    linked: Linked | None = None
-    footprint: Footprint | None = None
-    model = reading.model
-    if model is not None:
-        try:
-            background = _background(model.background.id, model.background.allocation)
-            factors = load_factor_set(model.method.gwp_set)
-            linked = link_model(model, background, {})
+
+    def link(model: Model, findings: Findings) -> tuple[Linked, Callable[[], Footprint]]:
+        background = _background(model.background.id, model.background.allocation)
+        factors = load_factor_set(model.method.gwp_set)
+        linked = link_model(model, background, {})
+
+        def solve() -> Footprint:
             solved = solve_linked(linked, factors)
-            footprint = footprint_of(solved, findings, locked=False)
-            findings = Findings(with_electricity_findings(footprint).findings)
-        except PcfError as error:
-            findings.extend(error.findings)
-    return Case(folder, reading, linked, footprint, tuple(findings))
+            return with_electricity_findings(footprint_of(solved, findings, locked=False))
+
+        return linked, solve
+
+    return as_far_as_it_goes(folder, reading, link)
 
 
 @lru_cache(maxsize=4)

@@ -1,0 +1,123 @@
+"""What people decided (``review/judgements.csv``): the answers that count, and those that do not.
+
+Faults of this table are errors of the review, not of the inventory: the calculation goes on, and
+only the clause concerned stays open. The one use of the clock in reading a project is here: an
+answer dated after today does not count. Today is the latest date anywhere on Earth (UTC+14), so
+that nobody's own day is in the future.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+
+from pcf.findings import Finding, Findings, finding
+from pcf.model import Judgement
+from pcf.project.cells import CellFault, free_text
+from pcf.project.collect import Collector
+from pcf.project.raw import REVIEW_TABLE, RawProject
+from pcf.project.rows import Row, TableReader
+
+_LATEST_ZONE = timezone(timedelta(hours=14))
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Answers of people, and the faults of their table.
+
+    findings
+        What is wrong with the table, row by row.
+    unusable
+        First fault of an answer that does not count, by the code of its clause in capitals.
+    """
+
+    judgements: tuple[Judgement, ...] = ()
+    findings: Findings = field(default_factory=Findings)
+    unusable: Mapping[str, Finding] = field(default_factory=dict)
+
+
+def read_review(raw: RawProject, period: str = "") -> Review:
+    """Read ``review/judgements.csv``.
+
+    An answer needs name, date and reason (``NU020``); ``RU025`` a text that is no date, ``RU044``
+    a date in the future; of two answers for one clause neither counts (``ID003``). ``RU045`` warns
+    of an answer from before the data were collected.
+
+    Parameters
+    ----------
+    period
+        Data period of the project, ``FIRST/LAST``; empty = not known.
+    """
+    collect = Collector()
+    for item in raw.review:
+        collect.add(item)
+    table = raw.tables.get(REVIEW_TABLE)
+    made: dict[str, Judgement] = {}
+    lines: dict[str, int | None] = {}
+    refused: dict[str, int | None] = {}
+    first = _first_day(period)
+    for row in TableReader(table, collect, {"date": _day}) if table is not None else ():
+        name = str(row.values["id"] or row.text("id")).upper()
+        if name in made and not row.bad:  # the same code in other letters
+            row.refuse("ID003", "id", first=lines[name])
+        if row.bad:
+            refused.setdefault(name, row.at().line)
+            continue
+        lines[name] = row.at().line
+        made[name] = _judgement(row)
+        if first is not None and made[name].date < first:
+            row.tell("RU045", "date", observed=made[name].date, expected=period)
+    findings = collect.close()
+    unusable = {name: item for name, line in refused.items() if (item := _at(line, findings))}
+    for name in table.lost if table is not None else ():
+        lost = next((item for item in findings if item.code == "IO008"), None)
+        if lost is not None:
+            unusable.setdefault(name.upper(), lost)
+    kept = tuple(j for name, j in made.items() if name not in unusable)
+    return Review(kept, findings, unusable)
+
+
+def _judgement(row: Row) -> Judgement:
+    values = row.values
+    return Judgement(
+        id=values["id"],
+        answer=values["answer"],
+        name=values["name"],
+        date=values["date"],
+        reason=values["reason"],
+        place=row.at(),
+    )
+
+
+def _at(line: int | None, findings: Findings) -> Finding | None:
+    """Error at a line of the table."""
+    return next(
+        (f for f in findings.errors if f.location is not None and f.location.line == line), None
+    )
+
+
+def today() -> date:
+    """Give the latest date that any place on Earth has now."""
+    return datetime.now(_LATEST_ZONE).date()
+
+
+def _day(text: str) -> str | None:
+    word = free_text(text)
+    if word is None:
+        return None
+    try:
+        day = date.fromisoformat(word)
+    except ValueError:
+        raise CellFault("RU025", word, "2026-03-31") from None
+    if day > today():
+        raise CellFault("RU044", word, today().isoformat())
+    return day.isoformat()
+
+
+def _first_day(period: str) -> str | None:
+    """First day of a data period; None when it names none."""
+    try:
+        return date.fromisoformat(period.partition("/")[0].strip()).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,93 @@
+"""What a project can be asked beyond its footprint; `pcf.api.Project` has these methods."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from pcf.calc.compare import Difference
+    from pcf.calc.electricity_spread import ElectricitySensitivity
+    from pcf.calc.footprint import Footprint
+    from pcf.duties import Choice
+    from pcf.ranking import Sensitivity
+    from pcf.rules.evaluation import Evaluation
+    from pcf.status import Status
+
+
+class QuestionVerbs:
+    """Methods of a project that rest on its calculation and its evaluation."""
+
+    folder: Path
+
+    @abstractmethod
+    def calculate(
+        self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
+    ) -> Footprint:
+        """Solve the project."""
+
+    @abstractmethod
+    def total(
+        self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
+    ) -> float:
+        """Solve the project for its total alone."""
+
+    @abstractmethod
+    def evaluate(self, rules: Sequence[str] = (), scenario: str | None = None) -> Evaluation:
+        """Check the project and give the verdict of every clause of the rule packs."""
+
+    def sensitivity(self, choice: Choice | None = None) -> Sensitivity:
+        """Compute the sensitivity set and rank what the total depends on; see `pcf.ranking`."""
+        from pcf.ranking import sensitivity
+
+        return sensitivity(self, choice)
+
+    def whatif(
+        self, overrides: Sequence[str] = (), swaps: Sequence[str] = (), scenario: str | None = None
+    ) -> Difference:
+        """Compare the project with itself under other values; see `pcf.calc.whatif.what_if`."""
+        from pcf.calc.whatif import what_if
+
+        return what_if(self, overrides, swaps, scenario).difference
+
+    def sensitivity_electricity(
+        self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
+    ) -> ElectricitySensitivity:
+        """Compute the footprint under every admissible view of the project's own electricity.
+
+        Parameters as in `calculate`; see `pcf.calc.electricity_sensitivity`.
+        """
+        from pcf.calc.electricity_sensitivity import electricity_sensitivity
+
+        return electricity_sensitivity(self.calculate(scenario, overrides, swaps))
+
+    def status(self) -> Status:
+        """Say where the project stands and what comes next."""
+        from pcf.rules.evaluation import ALL
+        from pcf.status import status_of
+
+        return status_of(self.evaluate((ALL,)))
+
+    def graph(self, scenario: str | None = None) -> nx.MultiDiGraph[str]:
+        """Supply chain as a frozen graph; see `pcf.graph.supply.supply_graph`."""
+        from pcf.graph.supply import EdgeValue, supply_graph
+
+        footprint = self.calculate(scenario)
+        solved = footprint.solved
+        values = {
+            row.address: EdgeValue(row.amount, row.value, row.amount * row.intensity)
+            for row in footprint.rows
+        }
+        linked = solved.linked
+        return supply_graph(
+            linked.model,
+            linked.background,
+            linked.rows,
+            linked.links,
+            values,
+            solved.upstream_of_demand(),
+        )
