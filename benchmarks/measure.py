@@ -77,9 +77,10 @@ def _summary(runs: list[Run]) -> dict[str, Any]:
 
 
 def machine(*packages: str) -> dict[str, Any]:
-    """What the figures were measured on: processor count, system, versions."""
+    """What the figures were measured on: processor count, load at the end, system, versions."""
     return {
         "processors": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
         "system": platform.system(),
         "machine": platform.machine(),
         "python": platform.python_version(),

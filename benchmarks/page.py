@@ -60,6 +60,11 @@ def _section(result: dict[str, Any]) -> str:
     if "inside" in result:
         seconds = ", ".join(f"{name} {value:.3f}" for name, value in result["inside"].items())
         lines += [f"Inside one process, seconds: {seconds}.", ""]
+    if (on.get("load") or 0) > on["processors"]:
+        lines += [
+            f"The machine was shared: load {on['load']} on {on['processors']} processors.",
+            "",
+        ]
     packages = ", ".join(f"{name} {v}" for name, v in on["packages"].items())
     lines += [
         f"Measured on {on['processors']} processors, {on['system']} {on['machine']}, "

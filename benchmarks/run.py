@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.large import compile_large, import_tiangong, open_large
 from benchmarks.measure import Run, machine, pairs, run
 
 HERE = Path(__file__).parent
@@ -138,6 +140,9 @@ EXPERIMENTS: dict[str, Callable[[Path], dict[str, Any]]] = {
     "pack-cold": pack_cold,
     "check-all-packs": check_all_packs,
     "background-compile": background_compile,
+    "import-tiangong": import_tiangong,
+    "compile-large": compile_large,
+    "open-large": open_large,
 }
 
 
@@ -226,7 +231,7 @@ def main(names: list[str]) -> None:
         for side in ("pcf", "peer"):
             result[side].pop("output")
         result["experiment"] = name
-        result["what"] = (EXPERIMENTS[name].__doc__ or "").strip()
+        result["what"] = inspect.getdoc(EXPERIMENTS[name]) or ""
         result["measured_on"] = machine("pcf", "bw2data", "bw2calc", "numpy", "scipy")
         target = HERE / "results" / f"{name}.json"
         target.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")

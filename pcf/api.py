@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ from pcf.targets.verbs import TargetVerbs
 
 if TYPE_CHECKING:
     from pcf.rules.evaluation import Evaluation
+    from pcf.rules.packs import Registry
     from pcf.rules.suggest import Suggestion
     from pcf.targets.project import Base
 
@@ -45,15 +47,21 @@ if TYPE_CHECKING:
 class Project(TargetVerbs, ExchangeVerbs, FixVerbs, ReportVerbs, QuestionVerbs):
     """A project folder. Reading collects all faults; calculating refuses while errors stand."""
 
-    def __init__(self, folder: Path, reading: Reading) -> None:
+    def __init__(self, folder: Path, reading: Reading, packs: Path | None = None) -> None:
         self.folder = folder
+        self._packs = packs
         self._reading = reading
         self._opened: dict[tuple[str, str], Background] = {}
         self._base: Base | None = None
 
     @classmethod
-    def load(cls, path: str | Path) -> Project:
+    def load(cls, path: str | Path, packs: str | Path | None = None) -> Project:
         """Read the project that `path` is or lies in.
+
+        Parameters
+        ----------
+        packs
+            Folder of own rule packs, besides those of pcf and of the project's ``product_rules/``.
 
         Raises
         ------
@@ -61,7 +69,14 @@ class Project(TargetVerbs, ExchangeVerbs, FixVerbs, ReportVerbs, QuestionVerbs):
             ``IO001`` when there is no project. Faults inside it are `findings`, not exceptions.
         """
         folder = find_project(Path(path))
-        return cls(folder, read_project(folder))
+        return cls(folder, read_project(folder), None if packs is None else Path(packs))
+
+    @cached_property
+    def rule_packs(self) -> Registry:
+        """Rule packs that the project can be held against: of pcf, of the project, of the call."""
+        from pcf.rules.packs import registry
+
+        return registry(self._packs, self.folder)
 
     @property
     def findings(self) -> Findings:
@@ -113,7 +128,7 @@ class Project(TargetVerbs, ExchangeVerbs, FixVerbs, ReportVerbs, QuestionVerbs):
         read = self._case(self._read(scenario, overrides, swaps))
         choice = Choice(scenario, tuple(overrides), tuple(swaps))
         case = replace(read, sensitivity=lambda: sensitivity_set(self, choice, read.footprint))
-        return complete(evaluate_packs(case, rules))
+        return complete(evaluate_packs(case, rules, self.rule_packs))
 
     @property
     def family(self) -> str:
@@ -124,10 +139,9 @@ class Project(TargetVerbs, ExchangeVerbs, FixVerbs, ReportVerbs, QuestionVerbs):
 
     def suggest_rules(self) -> tuple[Suggestion, ...]:
         """Give the rule packs that fit the product, the first to be applied first."""
-        from pcf.rules.packs import registry
         from pcf.rules.suggest import fitting_packs
 
-        return fitting_packs(Case(self.folder, self._reading, None, None), registry())
+        return fitting_packs(Case(self.folder, self._reading, None, None), self.rule_packs)
 
     def calculate(
         self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
@@ -193,12 +207,11 @@ class Project(TargetVerbs, ExchangeVerbs, FixVerbs, ReportVerbs, QuestionVerbs):
 
     def _target_base(self) -> Base:
         """Give the project as the makers of targets need it, made once."""
-        from pcf.rules.packs import registry
         from pcf.targets.project import Base, Engine
 
         if self._base is None:
             engine = Engine(self._footprint, self._case)
-            self._base = Base(self.folder, self._reading, engine, registry())
+            self._base = Base(self.folder, self._reading, engine, self.rule_packs)
         return self._base
 
     def _footprint(self, reading: Reading) -> Footprint:

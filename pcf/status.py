@@ -133,6 +133,11 @@ class Status(PlainData):
     required_missing: tuple[str, ...] = ()
     open_judgements: tuple[str, ...] = ()
 
+    @property
+    def can_declare(self) -> bool:
+        """Whether nothing stands against a declaration under at least one pack or target."""
+        return any(item.ready for item in (*self.declarations, *self.targets))
+
     def to_dict(self, lang: Language = "en") -> dict[str, Any]:
         """Give the `data` object of ``pcf status --format json``."""
         data = asdict(self)

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "pcf"
 
 #: Floors from the ground up; a module may import its own floor's room and any floor below.
 FLOORS = (
-    {"cache", "errors", "i18n", "units", "findings", "location", "plain", "suggest"},
+    {"cache", "errors", "i18n", "units", "findings", "location", "plain", "progress", "suggest"},
     {"model"},
     {"project", "background", "climate"},
     {"importing"},

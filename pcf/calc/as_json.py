@@ -102,7 +102,14 @@ def footprint_json(
         "coverage": asdict(f.coverage),
         "identity": asdict(f.identity),
         **_performance(f, lang),
+        **_recycled(f, lang),
     }
+
+
+def _recycled(footprint: Footprint, lang: Language) -> dict[str, Any]:
+    """Recycled content of metals, where the project states it."""
+    found = footprint.stated_recycled_content()
+    return {} if found is None else {"recycled_content": found.to_dict(lang)}
 
 
 def _performance(footprint: Footprint, lang: Language) -> dict[str, Any]:

@@ -2,8 +2,12 @@ r"""Mass, carbon and energy balance of the unit processes of a project and of it
 
 The physics is that of `pcf.background.balance`, which balances background datasets: contents are
 spans between a lowest and a highest value, and a balance is *open* only when no value inside the
-spans closes it. A balance that rests on flows of unknown content is *undecided*: it cannot be
-closed, which is not the same as that it does not close.
+spans closes it. The mass of a unit process is asked both ways: mass that enters and leaves nowhere
+is a loss that nobody recorded, and makes it open beyond the same tolerance; what is emitted counts
+with its whole mass there. In background datasets air, water and residues are no rows, so that
+`pcf.background.balance` asks of their mass only whether more leaves than enters. A balance that
+rests on flows of unknown content is *undecided*: it cannot be closed, which is not the same as that
+it does not close.
 
 Contents of a flow of the project come from its row in ``flows.csv`` (``mass_kg``, ``energy_mj`` and
 the property ``carbon_kg``, kg carbon per unit); what it does not state comes from the background
@@ -15,9 +19,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import fsum, isfinite
 from typing import TYPE_CHECKING, Literal
 
-from pcf.background.balance import BOUND, KINDS, Balance, Kind, balances
+from pcf.background.balance import BOUND, KINDS, TOLERANCE, Balance, Kind, balances
 from pcf.background.contents import Content, Span, contents_of
 from pcf.background.records import Direction, ExchangeRecord, FlowKind, FlowRecord, ProcessRecord
 from pcf.calc.flow_contents import (
@@ -28,7 +33,7 @@ from pcf.calc.flow_contents import (
 )
 from pcf.findings import Findings
 from pcf.graph.rows import END_OF_LIFE, Row
-from pcf.units import compatible, convert
+from pcf.units import compatible, convert, is_mass
 
 if TYPE_CHECKING:
     from pcf.calc.calculate import Linked, Solved
@@ -53,7 +58,8 @@ class UnitBalance:
         Lowest and highest value, kg, kg C or MJ; `emitted` is part of `outflow`.
     gap
         Smallest relative gap that no value inside the spans closes, 0..1: (out − in)/out, for
-        carbon also (in − out)/in; 0 when closed; None when not decided.
+        carbon, and mass of a unit process, also (in − out)/in; 0 when closed; None when not
+        decided.
     """
 
     process: str
@@ -95,7 +101,7 @@ class _Book:
         """Put a row into the form of the background; None for a credit."""
         if row.sign < 0:
             return None
-        amount = row.amount.value * scale
+        amount = row.carried.value * scale
         if row.kind == "emission":
             return self.entry(row.flow, row.flow, "emission", amount, row.amount.unit)
         supplied = _supplied(row, self._linked)
@@ -231,11 +237,33 @@ def _read(found: Balance, entries: list[_Entry], book: _Book) -> UnitBalance:
     for entry in entries:
         if entry.direction == "emission" and book.flows[entry.key].id not in BOUND:
             emitted = emitted + _emitted(found.kind, entry, book)
-    gap = _gap(found) if found.state in ("closed", "open") else None
+    state = found.state
+    gap = _gap(found) if state in ("closed", "open") else None
+    if state == "closed" and found.kind == "mass" and found.process != SYSTEM:
+        lost = _lost(found, emitted, entries, book)
+        state, gap = ("open", lost) if lost else (state, gap)
     return UnitBalance(
-        found.process, found.kind, found.state, found.why, found.inflow, found.outflow,
+        found.process, found.kind, state, found.why, found.inflow, found.outflow,
         emitted, gap, found.unknown,
     )  # fmt: skip
+
+
+def _lost(found: Balance, emitted: Span, entries: list[_Entry], book: _Book) -> float:
+    """Part of the mass that enters and leaves nowhere, (in − out)/in; 0 within the tolerance."""
+    air = fsum(
+        convert(entry.amount, entry.unit, "kg")
+        for entry in entries
+        if entry.direction == "emission"
+        and is_mass(entry.unit)
+        and book.flows[entry.key].id not in BOUND
+    )
+    if not isfinite(emitted.high):
+        return 0.0
+    out = found.outflow.high + max(air - emitted.high, 0.0)
+    surplus = found.inflow.low - out
+    if found.inflow.low <= 0.0 or surplus <= TOLERANCE["mass"] * found.inflow.low:
+        return 0.0
+    return surplus / found.inflow.low
 
 
 def _emitted(kind: Kind, entry: _Entry, book: _Book) -> Span:

@@ -48,9 +48,13 @@ def split_inputs(rows: Iterable[Row], end: EndOfLife | None, findings: Findings)
 
 def _split(row: Row, material: Material) -> list[Row]:
     weights = circular_weights(material.factors)
-    primary = replace(row, amount=_times(row.amount, weights.primary), reason=PRIMARY_PART)
+    primary = replace(
+        row, amount=_times(row.amount, weights.primary), reason=PRIMARY_PART, physical=row.amount
+    )
     if not weights.recycled or material.recycled is None:
         return [primary]
+    r1 = material.factors.r1
+    primary = replace(primary, physical=_times(row.amount, 1.0 - r1))
     recycled = replace(
         row,
         address=f"{row.address}.recycled",
@@ -60,6 +64,7 @@ def _split(row: Row, material: Material) -> list[Row]:
         source=_source(material, "A", "R1"),
         evidence=material.r1_evidence,
         reason=RECYCLED_PART,
+        physical=_times(row.amount, r1),
     )
     return [primary, recycled]
 

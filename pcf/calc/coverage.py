@@ -8,8 +8,10 @@ import numpy as np
 
 from pcf.calc.calculate import Linked, Solved
 from pcf.calc.footprint import Coverage, RowResult, Uncharacterized
+from pcf.calc.mass import FlowMasses
+from pcf.graph.reach import reach_of
 from pcf.graph.rows import Row
-from pcf.units import is_mass
+from pcf.units import compatible, is_mass
 
 WEAK_TAGS = ("estimate", "recall")
 
@@ -20,7 +22,8 @@ def coverage_of(solved: Solved, rows: tuple[RowResult, ...], other_way: float) -
     `other_way` is the total as demand × intensity of the foreground products.
     """
     linked = solved.linked
-    needing = [row for row in linked.rows if row.kind == "technosphere"]
+    reached = reach_of(linked.model, linked.rows, linked.links).active
+    needing = [r for r in linked.rows if r.kind == "technosphere" and r.process in reached]
     columns = solved.scored.columns
     used = _inventory_totals(solved)
     flows = {c.flow for c, kg in zip(columns, used, strict=True) if kg}
@@ -100,7 +103,9 @@ class _MassTracer:
     """Follows product mass from a process through its material inputs to linked suppliers.
 
     The part of a process that is explained is min(1, Σ input mass × explained part of the supplier
-    / output mass): losses cannot make up for a material that is missing, beyond their own size.
+    / output mass): losses cannot make up for a material that is missing, beyond their own size. A
+    process that takes in energy and services alone explains nothing; one whose material is not
+    measured by mass explains itself.
     """
 
     def __init__(self, linked: Linked) -> None:
@@ -108,16 +113,24 @@ class _MassTracer:
         self._references = {p.id: p.reference for p in linked.model.processes}
         self._inputs: dict[str, list[Row]] = {}
         for row in linked.rows:
-            if row.direction == "input" and is_mass(row.amount.unit):
+            if row.direction == "input" and is_mass(row.carried.unit):
                 self._inputs.setdefault(row.process, []).append(row)
         self._parts: dict[str, float] = {}
+        masses = FlowMasses(linked)
+        self._fed = {
+            row.process
+            for row in linked.rows
+            if row.direction == "input"
+            and _table(row) in ("bom", "exchanges")
+            and _is_material(row, linked, masses)
+        }
 
     def explained(
         self, process: str, tables: tuple[str, ...] = ("bom", "exchanges")
     ) -> float | None:
         """kg of input mass that reaches linked suppliers, per reference flow of `process`."""
         rows = [r for r in self._inputs.get(process, ()) if _table(r) in tables]
-        return fsum(r.amount.to("kg") * self._part(r) for r in rows) if rows else None
+        return fsum(r.carried.to("kg") * self._part(r) for r in rows) if rows else None
 
     def _part(self, row: Row) -> float:
         link = self._linked.links.get(row.address)
@@ -130,9 +143,22 @@ class _MassTracer:
             self._parts[supplier.id] = 1.0  # a loop explains itself
             kg = self.explained(supplier.id)
             made = abs(self._references[supplier.id].to("kg"))
-            self._parts[supplier.id] = 1.0 if kg is None else min(1.0, kg / made)
+            unmeasured = 1.0 if supplier.id in self._fed else 0.0
+            self._parts[supplier.id] = unmeasured if kg is None else min(1.0, kg / made)
         return self._parts[supplier.id]
 
 
 def _table(row: Row) -> str:
     return row.address.removeprefix("row:").split("/")[0]
+
+
+def _is_material(row: Row, linked: Linked, masses: FlowMasses) -> bool:
+    """Whether a row takes in something that becomes part of a product, by the flow behind it."""
+    link = linked.links.get(row.address)
+    flow = row.flow
+    if link is not None and link.supplier.kind == "background":
+        flow = link.supplier.flow or row.flow
+        mapped = linked.background.flow(flow).category == "mapping"
+        if mapped and compatible(row.amount.unit, "MJ"):
+            return False  # heat and steam are mapped to several datasets
+    return masses.is_material(flow)

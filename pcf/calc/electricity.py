@@ -36,6 +36,9 @@ from pcf.model import ElectricityUse, Method
 #: Rules under which a mix of the country stands for everything that does not count itself.
 MIX_RULES = ("national-average", "residual")
 
+#: Kinds of power from a plant of one's own, or by a line of one's own.
+OWN = ("self", "direct")
+
 
 def denial(use: ElectricityUse, method: Method) -> str:
     """Why the claimed source does not count, or an empty text when it does."""
@@ -71,10 +74,24 @@ def electricity_rows(
             _tell(use, why_not, method, findings)
             by_mix = method.electricity in MIX_RULES
             row = replace(row, supplier=None if by_mix else use.fallback, reason=why_not)
+        elif use.kind in OWN:
+            _tell_open(use, method, findings)
         if row.supplier is not None and row.flow == "electricity":
             row = replace(row, flow="")
         rows.append(row)
     return rows
+
+
+def _tell_open(use: ElectricityUse, method: Method, findings: Findings) -> None:
+    """Warn of own power that counts though something is not stated.
+
+    ``EL039`` whether its attributes were sold; ``EL048`` evidence, which ``residual`` asks for.
+    """
+    at, node = use.exchange.place, use.exchange.address
+    if use.attributes_sold is None:
+        findings.add(finding("EL039", at, node=node, observed=use.kind))
+    if method.electricity == "residual" and not use.exchange.evidence:
+        findings.add(finding("EL048", at, node=node, observed=use.kind))
 
 
 _TOLD = {"no-evidence": "EL036", "attributes-sold": "EL038"}

@@ -269,6 +269,11 @@ class Footprint(PlainData):
 
         return recycled_content(self)
 
+    def stated_recycled_content(self) -> RecycledContent | None:
+        """Recycled content where the project states it (``model/recycled.csv``), else None."""
+        known = self.context is not None and self.context.linked.model.recycled
+        return self.recycled_content() if known else None
+
     def mass_balances(self) -> tuple[MassBalance, ...]:
         """Balance the masses of the unit processes; see `pcf.calc.mass.MassBalance`."""
         from pcf.calc.mass import mass_balances

@@ -72,7 +72,7 @@ def _balance(
     masses: dict[str, list[float]] = {"input": [], "waste": [], "emission": []}
     for row in rows:
         if row.direction in masses:
-            kg = flows.kg(row.flow, row.amount.value, row.amount.unit, row.direction)
+            kg = flows.kg(row.flow, row.carried.value, row.carried.unit, row.direction)
             if kg is not None:
                 masses[row.direction].append(kg)
     taken = fsum(masses["input"]) + max(-reference, 0.0)
@@ -99,7 +99,7 @@ class FlowMasses:
     def kg(self, flow: str, amount: float, unit: str, direction: str = "") -> float | None:
         """Mass of an amount of a flow; None when it is no material or states no mass."""
         own = self._own.get(flow)
-        if own is None and direction in ("input", "") and not self._is_material(flow):
+        if own is None and direction in ("input", "") and not self.is_material(flow):
             return None
         if is_mass(unit):
             return convert(amount, unit, "kg")
@@ -110,7 +110,8 @@ class FlowMasses:
         except UnitError:
             return None
 
-    def _is_material(self, flow: str) -> bool:
+    def is_material(self, flow: str) -> bool:
+        """Whether a flow is neither energy nor a service; a flow of the project alone is."""
         try:
             record = self._background.flow(flow)
         except KeyError:

@@ -13,6 +13,8 @@ from pcf.project.regions import covers
 
 #: Gases that make up nearly every product footprint; the bound of another factor set rests on them.
 _MAIN_GASES = ("ch4_fossil", "ch4_biogenic", "n2o")
+#: Bound of two sets that weigh the main gases alike.
+NO_DIFFERENCE = "0 %"
 
 
 def received_findings(
@@ -20,9 +22,10 @@ def received_findings(
 ) -> Iterator[Finding]:
     """Check every received footprint that a row uses.
 
-    ``RX030``/``RX035`` another factor set, or none; ``RX031``/``RX032`` expired before or within
-    the study period; ``RX033`` another place than that of the row; ``RX034`` another content than
-    the lock recorded; ``RX036`` no day in common with the study period.
+    ``RX030``/``RX035`` another factor set, or none (``RX037``: one with the same factors of main
+    gases); ``RX031``/``RX032`` expired before or within the study period; ``RX033`` another place
+    than that of the row; ``RX034`` another content than the lock recorded; ``RX036`` no day in
+    common with the study period.
 
     Parameters
     ----------
@@ -57,8 +60,10 @@ def _item(
     if item.format and not item.gwp_set:
         yield finding("RX035", where, node=node, expected=factors.id)
     elif item.format and item.gwp_set != factors.id:
-        yield finding("RX030", where, node=node, observed=item.gwp_set, expected=factors.id,
-                      bound=_bound(item.gwp_set, factors))  # fmt: skip
+        bound = _bound(item.gwp_set, factors)
+        code = "RX037" if bound == NO_DIFFERENCE else "RX030"
+        yield finding(code, where, node=node, observed=item.gwp_set, expected=factors.id,
+                      bound=bound)  # fmt: skip
     yield from _validity(item, period, node, where)
     yield from _period(item, period, node, where)
 

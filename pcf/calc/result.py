@@ -21,6 +21,7 @@ from pcf.calc.footprint import (
 from pcf.calc.recycled_content import recycled_of
 from pcf.climate import LEDGERS
 from pcf.findings import Finding, finding
+from pcf.graph.completeness import completeness_findings
 from pcf.graph.rows import END_OF_LIFE, Row
 from pcf.i18n import label
 from pcf.model import FunctionalUnit, Model, Stage
@@ -35,7 +36,9 @@ def footprint_of(solved: Solved, findings: Iterable[Finding], *, locked: bool) -
     gases = solved.scored.gases()
     coverage = coverage_of(solved, rows, reader.demand_times_intensity())
     processes = {p.id: p for p in model.processes}
-    all_findings = [*findings, *solved.linked.findings]
+    linked = solved.linked
+    all_findings = [*findings, *linked.findings]
+    all_findings += completeness_findings(model, linked.rows, linked.links)
     all_findings += [
         finding("LC032", node=gas.flow, observed=f"{gas.kg:.4g} kg", set=model.method.gwp_set)
         for gas in coverage.uncharacterized

@@ -18,8 +18,21 @@ if TYPE_CHECKING:
     from pcf.calc.performance import PerformanceClass
 
 
+class HasFootprint(Protocol):
+    """Result of a target."""
+
+    @property
+    def footprint(self) -> Footprint:
+        """Footprint under the target."""
+
+
 class Calculates(Protocol):
     """What can be solved under other values."""
+
+    def calculate_target(
+        self, id: str, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
+    ) -> HasFootprint:
+        """Solve the project under a target."""
 
     def calculate(
         self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
@@ -32,6 +45,7 @@ def what_if(
     overrides: Sequence[str] = (),
     swaps: Sequence[str] = (),
     scenario: str | None = None,
+    target: str | None = None,
 ) -> WhatIf:
     """Solve a project as it is and under other values; no file is touched.
 
@@ -41,6 +55,8 @@ def what_if(
         As ``--set`` and ``--swap`` take them.
     scenario
         Scenario of both; the base case when None.
+    target
+        Target of both, instead of a scenario.
 
     Raises
     ------
@@ -51,6 +67,10 @@ def what_if(
     """
     if not overrides and not swaps:
         raise UsageError([finding("PF010")])
+    if target is not None:
+        before = project.calculate_target(target).footprint
+        after = project.calculate_target(target, overrides, swaps).footprint
+        return WhatIf(before, after, tuple(overrides), tuple(swaps))
     base = project.calculate(scenario)
     changed = project.calculate(scenario, overrides, swaps)
     return WhatIf(base, changed, tuple(overrides), tuple(swaps))

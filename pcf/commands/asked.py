@@ -16,13 +16,14 @@ from pcf.i18n import Language, choose_language
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Language, format and folder as far as the bare words tell."""
+    """Language, format, folder and output file as far as the bare words tell."""
 
     lang: Language
     json: bool
     verbose: bool
     folder: Path
     schema: str
+    output: Path | None = None
 
 
 def read(words: Sequence[str]) -> Asked:
@@ -39,6 +40,7 @@ def read(words: Sequence[str]) -> Asked:
         verbose="-v" in words,
         folder=folder,
         schema=schema,
+        output=Path(output) if (output := _value(words, "-o", "--output")) else None,
     )
 
 

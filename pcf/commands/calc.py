@@ -10,6 +10,7 @@ import typer
 
 from pcf.commands import inputs
 from pcf.commands.options import INPUT, METHOD, OUTPUT, Scenario, complete, verb
+from pcf.commands.packs import Packs, checked
 from pcf.commands.screen import Outcome, Screen, keep_json
 from pcf.commands.targets import alone, calc_all, calc_target
 
@@ -64,6 +65,7 @@ def calc(
     example: Example = None,
     target: Target = None,
     all_: All = False,
+    packs: Packs = None,
     top: Top = 10,
 ) -> Outcome:
     """Calculate; a base, scenario or target run of a project leaves its result in ``build/``."""
@@ -75,10 +77,11 @@ def calc(
     others = {"--scenario": scenario, "--set": set_, "--swap": swap}
     if all_:
         alone("--all", {**others, "--target": target})
-        return calc_all(screen, folder)
+        return calc_all(screen, Project.load(folder, checked(packs)))
     if target is not None:
         alone("--target", others)
-        return calc_target(screen, folder, target, top, keep=example is None)
+        project = Project.load(folder, checked(packs))
+        return calc_target(screen, project, target, top, keep=example is None)
     with screen.working("working_calc"):
         project = Project.load(folder)
         footprint = project.calculate(scenario, set_ or (), swap or ())
@@ -91,6 +94,7 @@ def calc(
         data=lambda: footprint_json(footprint, screen.lang, stream=True),
         view=lambda: footprint_page(footprint, screen.lang, top=top, verbose=screen.verbose),
         findings=footprint.findings,
+        exit_code=1 if any(item.level == "error" for item in footprint.findings) else 0,
         project=stamp,
         kept=kept if screen.lang == _KEPT_IN else None,
         next_command="" if example else _next(footprint, scenario),

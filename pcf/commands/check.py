@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +12,7 @@ import typer
 from pcf.commands.fixes import repaired
 from pcf.commands.inputs import stamped
 from pcf.commands.options import METHOD, OUTPUT, Scenario, complete, verb
+from pcf.commands.packs import Packs, checked
 from pcf.commands.screen import Outcome, Screen
 from pcf.commands.targets import alone
 
@@ -17,10 +20,10 @@ if TYPE_CHECKING:
     from pcf.findings import Finding
     from pcf.fixing.apply import Repair
     from pcf.report.page import Page
-    from pcf.rules.evaluation import Evaluation
+    from pcf.rules.evaluation import Evaluation, PackResult
 
 Rules = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--rules",
         metavar="P,...",
@@ -40,11 +43,11 @@ Target = Annotated[
     ),
 ]
 Select = Annotated[
-    str,
+    str | None,
     typer.Option("--select", metavar="CODES", help="opt_select", rich_help_panel=OUTPUT),
 ]
 Ignore = Annotated[
-    str,
+    str | None,
     typer.Option("--ignore", metavar="CODES", help="opt_ignore", rich_help_panel=OUTPUT),
 ]
 Fix = Annotated[bool, typer.Option("--fix", help="opt_fix", rich_help_panel=METHOD)]
@@ -56,81 +59,114 @@ Strict = Annotated[bool, typer.Option("--strict", help="opt_strict", rich_help_p
 def check(
     screen: Screen,
     scenario: Scenario = None,
-    rules: Rules = "",
+    rules: Rules = None,
     target: Target = None,
-    select: Select = "",
-    ignore: Ignore = "",
+    packs: Packs = None,
+    select: Select = None,
+    ignore: Ignore = None,
     fix: Fix = False,
     yes: Yes = False,
     strict: Strict = False,
 ) -> Outcome:
     """Check the project; exit 1 when there are findings at error level."""
-    packs, wanted, unwanted = _words(rules), _words(select), _words(ignore)
+    names = _words("--rules", rules)
+    call = _Call(checked(packs), _codes_of("--select", select), _codes_of("--ignore", ignore))
     if target is not None:
         alone("--target", {"--scenario": scenario, "--rules": rules, "--fix": fix})
-        answer = _under_target(screen, target, wanted, unwanted)
-        return _outcome(screen, f"target:{target}", strict, answer)
-    evaluation, found, hidden = _checked(screen, packs, scenario, wanted, unwanted)
-    repair = None
+        return _outcome(screen, f"target:{target}", strict, _under_target(screen, target, call))
+    answer = _checked(screen, names, scenario, call)
     if fix:
-        project = evaluation.case.folder
-        repair = repaired(screen, project, found, packs, scenario, yes=yes)
+        project = answer.evaluation.case.folder
+        repair = repaired(screen, project, answer.found, names, scenario, yes=yes, packs=call.packs)
         if repair.written:
-            evaluation, found, hidden = _checked(screen, packs, scenario, wanted, unwanted)
-    return _outcome(screen, scenario, strict, _Answer(evaluation, found, hidden, repair))
+            answer = _checked(screen, names, scenario, call)
+        answer = replace(answer, repair=repair)
+    return _outcome(screen, scenario, strict, answer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """Folder of own packs, and the words with which codes begin that are shown or left out."""
+
+    packs: Path | None
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+
+    def shows(self, code: str) -> bool:
+        """Whether a code begins with a selected and with no ignored word, in any letters."""
+        name = code.upper()
+        return not (self.select and not name.startswith(self.select)) and not (
+            self.ignore and name.startswith(self.ignore)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What was found, what of it is shown, and what came of fixing."""
+    """What was found, what of it is shown, and what came of fixing.
+
+    results
+        Verdicts of the codes that are shown, pack by pack.
+    """
 
     evaluation: Evaluation
     found: tuple[Finding, ...]
+    results: tuple[PackResult, ...]
     hidden: int
-    repair: Repair | None
+    repair: Repair | None = None
 
 
-def _checked(
-    screen: Screen,
-    rules: tuple[str, ...],
-    scenario: str | None,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-) -> tuple[Evaluation, tuple[Finding, ...], int]:
+def _checked(screen: Screen, rules: tuple[str, ...], scenario: str | None, call: _Call) -> _Answer:
     from pcf.api import Project
 
     with screen.working("working_check"):
-        evaluation = Project.load(screen.folder).evaluate(rules, scenario)
-    every = evaluation.findings.ordered()
-    found = _chosen(every, select, ignore, evaluation)
-    return evaluation, found, len(every) - len(found)
+        evaluation = Project.load(screen.folder, call.packs).evaluate(rules, scenario)
+    return _shown(evaluation, call)
 
 
-def _under_target(
-    screen: Screen, target: str, select: tuple[str, ...], ignore: tuple[str, ...]
-) -> _Answer:
+def _under_target(screen: Screen, target: str, call: _Call) -> _Answer:
     """Check the project under a target, or under every one, against the pack of each."""
     from pcf.api import Project
 
     with screen.working("working_check"):
-        evaluation = Project.load(screen.folder).evaluate_target(target)
+        evaluation = Project.load(screen.folder, call.packs).evaluate_target(target)
+    return _shown(evaluation, call)
+
+
+def _shown(evaluation: Evaluation, call: _Call) -> _Answer:
+    """Take what the call selects: the same findings and verdicts for every form of output.
+
+    Raises
+    ------
+    UsageError
+        ``RU026`` for a word with which no code begins.
+    """
     every = evaluation.findings.ordered()
-    found = _chosen(every, select, ignore, evaluation)
-    return _Answer(evaluation, found, len(every) - len(found), None)
+    if not call.select and not call.ignore:
+        return _Answer(evaluation, every, evaluation.results, 0)
+    known = {code.upper() for code in _codes(every, evaluation)}
+    for word in (*call.select, *call.ignore):
+        _refuse_unknown(word, known)
+    found = tuple(item for item in every if call.shows(item.code))
+    results = tuple(
+        replace(r, verdicts=tuple(v for v in r.verdicts if call.shows(v.clause.code)))
+        for r in evaluation.results
+    )
+    return _Answer(evaluation, found, results, len(every) - len(found))
 
 
 def _outcome(screen: Screen, scenario: str | None, strict: bool, answer: _Answer) -> Outcome:
     from pcf.report.check_data import check_json
-    from pcf.report.finding_formats import WRITERS
+    from pcf.report.finding_formats import WRITERS, Form
 
     evaluation, found, repair = answer.evaluation, answer.found, answer.repair
     writer = WRITERS.get(screen.format)
+    form = Form(strict, _from_here(evaluation.case.folder))
     fixes = None if repair is None else repair.to_dict()
     return Outcome(
         schema="check",
-        data=lambda: check_json(found, scenario, evaluation.results, answer.hidden, fixes),
+        data=lambda: check_json(found, scenario, answer.results, answer.hidden, fixes),
         view=lambda: (
-            writer(found, evaluation.results, screen.lang) if writer else _page(answer, screen)
+            writer(found, answer.results, screen.lang, form) if writer else _page(answer, screen)
         ),
         findings=found,
         exit_code=1 if _objects(found, strict) else 0,
@@ -150,39 +186,38 @@ def _next(answer: _Answer) -> str:
     return "" if answer.evaluation.findings.errors else "pcf calc"
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(word for part in text.split(",") if (word := part.strip()))
+def _words(option: str, text: str | None) -> tuple[str, ...]:
+    """Words of an option; one that was given and names nothing is refused (``RU047``)."""
+    from pcf.errors import UsageError
+    from pcf.findings import finding
+
+    if text is None:
+        return ()
+    words = tuple(word for part in text.split(",") if (word := part.strip()))
+    if not words:
+        expected = "pcf rules list" if option == "--rules" else "PCF001,GBT"
+        raise UsageError([finding("RU047", node=option, observed=text, expected=expected)])
+    return words
+
+
+def _codes_of(option: str, text: str | None) -> tuple[str, ...]:
+    """Words of an option about codes, in capitals."""
+    return tuple(word.upper() for word in _words(option, text))
+
+
+def _from_here(folder: Path) -> str:
+    """Path of the project from the current directory, by which other programs find its files."""
+    try:
+        path = os.path.relpath(folder)
+    except ValueError:  # another drive
+        path = str(folder)
+    return "" if path == os.curdir else Path(path).as_posix()
 
 
 def _objects(found: tuple[Finding, ...], strict: bool) -> bool:
     """Whether something stands against the project; strictly, warnings and open questions do."""
     levels = ("error", "warning", "judgement") if strict else ("error",)
     return any(item.level in levels for item in found)
-
-
-def _chosen(
-    every: tuple[Finding, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    evaluation: Evaluation,
-) -> tuple[Finding, ...]:
-    """Findings whose code begins with a selected and with no ignored word.
-
-    Raises
-    ------
-    UsageError
-        ``RU026`` for a word with which no code begins.
-    """
-    if not select and not ignore:
-        return every
-    known = _codes(every, evaluation)
-    for word in (*select, *ignore):
-        _refuse_unknown(word, known)
-    return tuple(
-        item
-        for item in every
-        if (not select or item.code.startswith(select)) and not item.code.startswith(ignore or "-")
-    )
 
 
 def _codes(every: tuple[Finding, ...], evaluation: Evaluation) -> set[str]:
@@ -207,7 +242,8 @@ def _page(answer: _Answer, screen: Screen) -> Page:
     from pcf.report.findings_view import findings_page
     from pcf.report.fixes_view import fixes_page
     from pcf.report.page import Page
-    from pcf.report.rules_view import counts_page
+    from pcf.report.rules_view import counts_page, stopped_page
+    from pcf.rules.as_findings import is_not_evaluated
 
     evaluation, repair = answer.evaluation, answer.repair
     page = Page()
@@ -216,9 +252,13 @@ def _page(answer: _Answer, screen: Screen) -> Page:
         page.line()
     folder = evaluation.case.folder
     width, whole = screen.width, screen.verbose
-    page.extend(findings_page(answer.found, screen.lang, folder, width=width, whole=whole))
+    told = [item for item in answer.found if not is_not_evaluated(item)]
+    if told or len(told) == len(answer.found):
+        page.extend(findings_page(told, screen.lang, folder, width=width, whole=whole))
     if answer.hidden:
         page.line(phrase("rules_hidden", screen.lang, count=answer.hidden))
-    if evaluation.results:
-        page.extend(counts_page(evaluation.results, screen.lang))
+    unknown = {item.code for item in answer.found if is_not_evaluated(item)}
+    page.extend(stopped_page(answer.results, unknown, screen.lang))
+    if answer.results:
+        page.extend(counts_page(answer.results, screen.lang))
     return page

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pcf.commands.options import INPUT, METHOD, verb
+from pcf.commands.progress import bars
 from pcf.commands.screen import Outcome, Screen
 from pcf.errors import UsageError
 from pcf.findings import finding
@@ -66,7 +67,7 @@ def import_(
         gases=dict(_assigned(text) for text in gas or ()),
     )
     home = find_project(screen.folder)
-    with screen.working("working_import"):
+    with bars(screen, "working_import"):
         done = import_database(file, home, settings, format=format_as, id=id_)
     return Outcome(
         schema="data-import",

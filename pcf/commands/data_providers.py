@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pcf.commands.options import INPUT, METHOD, OUTPUT, verb
+from pcf.commands.progress import bars
 from pcf.commands.screen import Outcome, Screen
 from pcf.errors import UsageError
 from pcf.findings import finding
@@ -48,7 +49,7 @@ def providers(
     name = chosen_id(home, id_)
     if decisions or policy:
         given = dict(_decision(text) for text in decisions or ())
-        with screen.working("working_import"):
+        with bars(screen, "working_import"):
             relinked(home, name, given, changed_settings(home, name, policy))
     links = read_links(home, name)
     shown = links if every else open_choices(links)

@@ -19,20 +19,28 @@ from pcf.findings import Finding, finding
 
 #: Class of all mistakes in a call that the parser of typer finds.
 CallMistake: type[Any] = typer.BadParameter.__bases__[0]
+#: Verbs whose ``-o`` names another file than the answer: a document, a folder, a workbook.
+OWN_OUTPUT = ("export", "report", "data-export", "workbook-export")
 
 
 def report(findings: Iterable[Finding], asked: Asked, exit_code: int) -> None:
     """Tell why nothing came of a call: text on stderr, or the envelope on stdout.
 
+    With ``-o FILE`` the envelope is written there as well, so that no older answer is taken for the
+    one of this call; a file that is no answer of pcf is left alone.
+
     The text gives what stands in the way; lesser findings are there with ``-v``, and in JSON.
     """
     found = tuple(findings)
     if asked.json:
-        from pcf.commands.screen import write_json
+        from pcf.commands.screen import keep_json, write_json
         from pcf.report.envelope import envelope
 
         known = asked.schema if re.fullmatch(r"[a-z-]{1,32}", asked.schema) else "error"
-        write_json(sys.stdout, envelope(known, None, found, exit_code=exit_code))
+        body = envelope(known, None, found, exit_code=exit_code)
+        write_json(sys.stdout, body)
+        if asked.output is not None and known not in OWN_OUTPUT and _may_take(asked.output):
+            keep_json(asked.output, body)
         return
     import shutil
 
@@ -50,6 +58,16 @@ def report(findings: Iterable[Finding], asked: Asked, exit_code: int) -> None:
         counts=False,
     )
     print(page.render(width), end="", file=sys.stderr)
+
+
+def _may_take(file: Path) -> bool:
+    """Whether a file is not there yet or holds an answer of pcf."""
+    if not file.exists():
+        return file.parent.is_dir()
+    if not file.is_file():
+        return False
+    with file.open("rb") as stream:
+        return re.match(rb'\s*\{\s*"schema":\s*"pcf/', stream.read(80)) is not None
 
 
 def mistake(error: Any, asked: Asked) -> Finding:

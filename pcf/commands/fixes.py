@@ -22,6 +22,7 @@ def repaired(
     scenario: str | None,
     *,
     yes: bool,
+    packs: Path | None = None,
 ) -> Repair:
     """Write the safe fixes of findings, after a yes.
 
@@ -31,6 +32,8 @@ def repaired(
         Findings that the call selected.
     rules, scenario
         What the project is held against.
+    packs
+        Folder of own rule packs.
     yes
         The call itself says yes. Otherwise a person at a terminal is asked; anywhere else nothing
         is written.
@@ -41,7 +44,7 @@ def repaired(
     made = Repair(planned(found))
     if made.planned and (yes or _agreed(screen, made)):
         with screen.working("working_check"):
-            made = Project.load(folder).fix(found, rules, scenario)
+            made = Project.load(folder, packs).fix(found, rules, scenario)
     if screen.format != "text":
         _note(screen, made)
     return made

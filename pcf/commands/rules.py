@@ -9,6 +9,7 @@ import typer
 
 from pcf.commands.inputs import stamped
 from pcf.commands.options import INPUT, complete, verb
+from pcf.commands.packs import Packs, checked
 from pcf.commands.screen import Outcome, Screen
 from pcf.errors import UsageError
 from pcf.findings import finding
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from pcf.rules.packs import Registry
     from pcf.rules.testing import PackTest
 
-Packs = Annotated[
-    Path | None,
-    typer.Option("--packs", metavar="DIR", help="opt_packs", rich_help_panel=INPUT),
-]
 Code = Annotated[
     str,
     typer.Argument(
@@ -47,9 +44,7 @@ Names = Annotated[
 def _registry(folder: Path | None) -> Registry:
     from pcf.rules.packs import registry
 
-    if folder is not None and not folder.is_dir():
-        raise UsageError([finding("RU017", observed=folder.as_posix())])
-    return registry(folder)
+    return registry(checked(folder))
 
 
 @verb()
@@ -72,7 +67,7 @@ def show(screen: Screen, code: Code, packs: Packs = None) -> Outcome:
     from pcf.report import clause_view, rules_view
 
     known = _registry(packs)
-    if code in known.heads or "@" in code:
+    if "@" in code or known.chain(code):
         pack = known.pack(code)
         return Outcome(
             schema="rules-show",
@@ -119,7 +114,7 @@ def run_(screen: Screen, names: Names = None, packs: Packs = None) -> Outcome:
 
     known = _registry(packs)
     bench = Bench(known.root)
-    wanted = names or list(known.heads)
+    wanted = names or list(known.heads if packs is None else known.own_heads)
     with screen.working("working_rules"):
         tests = [run_tests(known.pack(name), bench) for name in wanted]
     found = tuple(item for test in tests for clause in test.clauses for item in clause.findings)
@@ -163,22 +158,22 @@ def _test_page(tests: list[PackTest], screen: Screen) -> Page:
 
 
 @verb()
-def suggest(screen: Screen) -> Outcome:
+def suggest(screen: Screen, packs: Packs = None) -> Outcome:
     """Say which rule packs fit the product, in the order of Chinese standards."""
     from dataclasses import asdict
 
     from pcf.api import Project
     from pcf.report import rules_view
 
-    project = Project.load(screen.folder)
+    project = Project.load(screen.folder, checked(packs))
     found = project.suggest_rules()
     family = project.family
-    names = ",".join(item.id for item in found)
+    names = ",".join(item.id for item in found if not item.needs)
     return Outcome(
         schema="rules-suggest",
         data=lambda: {"family": family, "packs": [asdict(item) for item in found]},
         view=lambda: rules_view.suggest_page(found, family, screen.lang),
         project=stamped(project.folder),
         exit_code=0 if found else 1,
-        next_command=f"pcf check --rules {names}" if found else "",
+        next_command=f"pcf check --rules {names}" if names else "",
     )

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from pcf.commands.inputs import stamped
 from pcf.commands.options import verb
+from pcf.commands.packs import Packs, checked
 from pcf.commands.screen import Outcome, Screen
 
 
 @verb()
-def status(screen: Screen) -> Outcome:
-    """Show where the project stands; exit 1 when it is not ready."""
+def status(screen: Screen, packs: Packs = None) -> Outcome:
+    """Show where the project stands; exit 1 when nothing can be declared."""
     from pcf.api import Project
     from pcf.report.status_view import next_command, status_page
 
     with screen.working("working_calc"):
-        project = Project.load(screen.folder)
+        project = Project.load(screen.folder, checked(packs))
         found = project.status()
     return Outcome(
         schema="status",
         data=lambda: found.to_dict(screen.lang),
         view=lambda: status_page(found, screen.lang),
-        exit_code=0 if found.ready else 1,
+        exit_code=0 if found.can_declare else 1,
         project=stamped(project.folder),
         next_command=next_command(found),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pcf.commands.inputs import stamped
@@ -12,6 +11,7 @@ from pcf.errors import UsageError
 from pcf.findings import finding
 
 if TYPE_CHECKING:
+    from pcf.api import Project
     from pcf.findings import Finding
     from pcf.targets.result import TargetResult
 
@@ -26,14 +26,12 @@ def alone(option: str, others: Mapping[str, object]) -> None:
             raise UsageError([finding("TG036", observed=other, expected=option)])
 
 
-def calc_target(screen: Screen, folder: Path, id: str, top: int, *, keep: bool) -> Outcome:
+def calc_target(screen: Screen, project: Project, id: str, top: int, *, keep: bool) -> Outcome:
     """Compute one target; its result is left in ``build/``."""
-    from pcf.api import Project
     from pcf.report.envelope import envelope
     from pcf.report.targets_view import target_page
 
     with screen.working("working_calc"):
-        project = Project.load(folder)
         result = project.calculate_target(id)
     found = result.footprint.findings
     if keep:
@@ -50,14 +48,12 @@ def calc_target(screen: Screen, folder: Path, id: str, top: int, *, keep: bool) 
     )
 
 
-def calc_all(screen: Screen, folder: Path) -> Outcome:
+def calc_all(screen: Screen, project: Project) -> Outcome:
     """Compute every target."""
-    from pcf.api import Project
     from pcf.report.targets_view import targets_page
     from pcf.targets.as_json import targets_json
 
     with screen.working("working_calc"):
-        project = Project.load(folder)
         results = project.calculate_all()
     return Outcome(
         schema="calc-all",
@@ -85,11 +81,9 @@ def _next(results: tuple[TargetResult, ...]) -> str:
 
 
 def is_walk(a: str, b: str) -> bool:
-    """Whether both words of ``pcf compare`` mean this project: targets, or one and ``base``."""
+    """Whether both words of ``pcf compare`` mean this project: targets or ``base``."""
     words = (a, b)
-    return any(w.startswith(_TARGET) for w in words) and all(
-        w.startswith(_TARGET) or w == _BASE for w in words
-    )
+    return all(w.startswith(_TARGET) or w == _BASE for w in words)
 
 
 def walk(screen: Screen, a: str, b: str, tolerance: float) -> Outcome:

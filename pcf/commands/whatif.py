@@ -8,11 +8,22 @@ import typer
 
 from pcf.commands import inputs
 from pcf.commands.calc import Example, Sets, Swaps
-from pcf.commands.options import OUTPUT, Scenario, verb
+from pcf.commands.options import METHOD, OUTPUT, Scenario, complete, verb
 from pcf.commands.screen import Outcome, Screen
+from pcf.commands.targets import alone
 
 Top = Annotated[
     int, typer.Option("--top", metavar="N", min=0, help="opt_top", rich_help_panel=OUTPUT)
+]
+Target = Annotated[
+    str | None,
+    typer.Option(
+        "--target",
+        metavar="ID",
+        help="opt_explain_target",
+        rich_help_panel=METHOD,
+        autocompletion=complete("targets"),
+    ),
 ]
 
 
@@ -22,6 +33,7 @@ def whatif(
     set_: Sets = None,
     swap: Swaps = None,
     scenario: Scenario = None,
+    target: Target = None,
     example: Example = None,
     top: Top = 10,
 ) -> Outcome:
@@ -30,10 +42,12 @@ def whatif(
     from pcf.calc.whatif import what_if
     from pcf.report.whatif_view import whatif_page, whatif_table
 
+    if target is not None:
+        alone("--target", {"--scenario": scenario})
     folder = screen.folder if example is None else inputs.example_folder(example)
     with screen.working("working_calc"):
         project = Project.load(folder)
-        result = what_if(project, set_ or (), swap or (), scenario)
+        result = what_if(project, set_ or (), swap or (), scenario, target)
     known = result.base.findings
     as_csv = screen.format == "csv"
     return Outcome(

@@ -172,7 +172,9 @@ def finish(
     if withheld:
         closing.append(finding("EX001", observed=len(errors) + len(subject.blocking)))
     elif draft:
-        closing.append(finding("EX011", observed=len(errors) + len(subject.blocking)))
+        lacking = dict.fromkeys(str(item.observed) for item in errors if item.code == "EX002")
+        count = len(errors) + len(subject.blocking)
+        closing.append(finding("EX011", observed=count, expected=", ".join(lacking) or "-"))
     return Export(
         label[0],
         label[1],

@@ -12,14 +12,17 @@ of the largest: so sums of printed figures are exact and every JSON reader gets 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import fsum
 
 from pcf.calc.footprint import Footprint
 from pcf.exchange.export import Draught, Subject
 from pcf.exchange.stated import Stated
 from pcf.findings import finding
 from pcf.model import Model
+from pcf.model.packaging import is_packaging
 from pcf.project.declared_units import MASSLESS_WORDS, UNIT_WORDS
 from pcf.project.received_statement import ZERO, Parts
 from pcf.units import UnitError, conversion_factor, convert
@@ -43,7 +46,11 @@ class DeclaredUnit:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Parts per declared unit, kg CO2e; `excluding` and `including` are their exact sums."""
+    """Parts per declared unit, kg CO2e; `excluding` and `including` are their exact sums.
+
+    packaging
+        What rows of packaging contribute to `excluding`.
+    """
 
     unit: DeclaredUnit
     parts: Parts
@@ -108,8 +115,14 @@ def _with_mass(unit: DeclaredUnit, model: Model, stated: Stated) -> DeclaredUnit
     return replace(unit, mass=mass)
 
 
-def ledger_by_gas(footprint: Footprint) -> dict[tuple[str, str], float]:
-    """kg CO2e of the whole result by ledger column and gas; adds up to the total."""
+def ledger_by_gas(
+    footprint: Footprint, chosen: Collection[int] | None = None
+) -> dict[tuple[str, str], float]:
+    """kg CO2e of the whole result by ledger column and gas; adds up to the total.
+
+    chosen
+        Numbers of the rows that count; None = all.
+    """
     solved = footprint.solved
     per_unit = solved.scored.characterized()
     whole: dict[tuple[str, str], float] = defaultdict(float)
@@ -117,7 +130,7 @@ def ledger_by_gas(footprint: Footprint) -> dict[tuple[str, str], float]:
         (
             solved.quantity[number] * per_unit[line]
             for number, line in enumerate(solved.scored.line)
-            if line >= 0
+            if line >= 0 and (chosen is None or number in chosen)
         ),
         start=per_unit[:0].sum(axis=0),
     )
@@ -154,11 +167,21 @@ def figures(subject: Subject, unit: DeclaredUnit, stated: Stated, made: Draught)
     slack = max(abs(total), rounded(largest, quantum)) * TOLERANCE
     whole = parts.including() if counted else parts.excluding()
     made.equal("ledger = total", whole, total, slack)
-    packaging = sum(row.value for row in footprint.rows if "packaging" in (row.component, row.part))
-    return Figures(
-        unit, parts, parts.excluding(), parts.including(),
-        rounded(packaging * factor, quantum), quantum,
-    )  # fmt: skip
+    packaging = rounded(_packaging(footprint) * factor, quantum)
+    return Figures(unit, parts, parts.excluding(), parts.including(), packaging, quantum)
+
+
+def _packaging(footprint: Footprint) -> float:
+    """kg CO2e of the rows of packaging, without biogenic uptake: a part of `excluding`."""
+    chosen = {
+        number
+        for number, row in enumerate(footprint.rows)
+        if is_packaging(row.component, row.part, row.flow, row.name_zh, row.name_en)
+    }
+    if not chosen:
+        return 0.0
+    values = _values(ledger_by_gas(footprint, chosen))
+    return fsum(value for name, value in values.items() if name != "uptake")
 
 
 def _values(whole: dict[tuple[str, str], float]) -> dict[str, float]:

@@ -10,6 +10,7 @@ Aircraft and packaging emissions are parts of the totals, no addends.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +35,10 @@ STANDARDS = ("ISO14067", "ISO14083", "ISO14040-44", "GHGP-Product", "PEF", "PACT
 _OPERATORS = ("PEF", "EPD International", "Other")
 _COVERAGES = ("PCF calculation model", "PCF program", "product level")
 _GATE = "cradle-to-gate"
+#: Fields with a range in the official description of the format.
+_AT_LEAST_ZERO = ("fossilCarbonContent", "biogenicCarbonContent", "recycledCarbonContent",
+                  "packagingGhgEmissions")  # fmt: skip
+_AT_MOST_ZERO = ("biogenicCO2Uptake",)
 #: Stages that a cradle-to-gate figure holds nothing of.
 _BEYOND = ("distribution", "use", "end_of_life")
 
@@ -101,6 +106,7 @@ def _pcf(subject: Subject, stated: Stated, made: Draught, found: about.Dates) ->
     left_out, why = about.exempted(subject, made)
     share = about.primary_share(subject, made)
     numbers: dict[str, Any] = {} if values is None else _figures(values, stated, made)
+    check_ranges(numbers, made)
     if unit is not None:
         numbers = {
             "declaredUnitOfMeasurement": unit.word,
@@ -171,6 +177,16 @@ def check_signs(values: Figures, made: Draught) -> None:
         for name, value in named.items()
         if value < 0
     )
+
+
+def check_ranges(document: Mapping[str, Any], made: Draught) -> None:
+    """Refuse a field outside the official range (``EX008``), apart from those of `check_signs`."""
+    for fields, expected, sign in ((_AT_LEAST_ZERO, ">= 0", 1), (_AT_MOST_ZERO, "<= 0", -1)):
+        made.tell(
+            finding("EX008", node=name, observed=document[name], expected=expected)
+            for name in fields
+            if name in document and Decimal(document[name]) * sign < 0
+        )
 
 
 def carbon(stated: Stated) -> dict[str, str]:

@@ -12,7 +12,16 @@ from functools import cached_property
 from pathlib import Path
 
 from pcf.findings import Edit, Finding, Findings, Fix, with_fix
-from pcf.fixing.spelling import folded, meant, meant_name, plain_width, same_letters, unit_meant
+from pcf.fixing.spelling import (
+    folded,
+    id_meant,
+    meant,
+    meant_name,
+    plain_width,
+    same_letters,
+    same_without_signs,
+    unit_meant,
+)
 from pcf.fixing.spots import Spot, Spots
 from pcf.model import STAGES
 from pcf.model.stages import STAGE_WORDS, stage_of
@@ -173,7 +182,7 @@ def _own_id(item: Finding, known: Known) -> Edits:
 def _reference(table: str) -> Fixer:
     def fixer(item: Finding, known: Known) -> Edits:
         spot = known.spot(item)
-        return () if spot is None else _put(spot, same_letters(spot.text, known.ids(table)))
+        return () if spot is None else _put(spot, id_meant(spot.text, known.ids(table)))
 
     return fixer
 
@@ -185,7 +194,7 @@ def _cargo(item: Finding, known: Known) -> Edits:
 
 
 def _supplier(item: Finding, known: Known) -> Edits:
-    """Write a supplier as the one known supplier that differs in width, case or inner spaces."""
+    """Write a supplier as the one known supplier that is meant (`id_meant`)."""
     where = item.location
     if where is None:
         return ()
@@ -210,7 +219,7 @@ def _supplier_meant(text: str, known: Known) -> str | None:
     name, slash, flow = rest.strip().partition("/")
     ids = {"process": known.ids("processes"), "bg": known.datasets, "supplier": known.received}
     own = ids.get(kind or "", ())
-    made = name if name in own else same_letters(name, own)
+    made = name if name in own else id_meant(name, own)
     return f"{kind}:{made}{slash}{flow}" if made else None
 
 
@@ -269,7 +278,8 @@ def _id_of_setting(*path: str) -> Fixer:
         spot = known.spots.setting(*path)
         if spot is None or spot.text != item.observed or not item.expected:
             return ()
-        return _put(spot, same_letters(spot.text, item.expected.split(", ")))
+        names = item.expected.split(", ")
+        return _put(spot, id_meant(spot.text, names) or same_without_signs(spot.text, names))
 
     return fixer
 

@@ -28,10 +28,12 @@ def folded(text: str) -> str:
 
 
 def one_slip(one: str, other: str) -> bool:
-    """Whether one inserted, left out or changed character turns one word into the other.
+    """Whether one inserted, left out, changed or swapped character makes one word the other.
 
-    >>> one_slip("secundary", "secondary"), one_slip("kgs", "kg"), one_slip("ab", "ba")
-    (True, True, False)
+    >>> one_slip("secundary", "secondary"), one_slip("kgs", "kg"), one_slip("gird", "grid")
+    (True, True, True)
+    >>> one_slip("abc", "cab")
+    False
     """
     if one == other or abs(len(one) - len(other)) > 1:
         return False
@@ -39,7 +41,53 @@ def one_slip(one: str, other: str) -> bool:
     while same < min(len(one), len(other)) and one[same] == other[same]:
         same += 1
     rest, goal = one[same:], other[same:]
-    return rest[1:] == goal[1:] or rest == goal[1:] or rest[1:] == goal
+    swapped = rest[:2] == goal[:2][::-1] and rest[2:] == goal[2:]
+    return swapped or rest[1:] == goal[1:] or rest == goal[1:] or rest[1:] == goal
+
+
+def id_meant(word: str, known: Iterable[str]) -> str | None:
+    """Give the one id that `word` is a misspelling of.
+
+    An id in another width or case; else the only id one slip away, where the slip is two swapped
+    characters or one missing or extra one. A changed character and a digit that is missing, extra
+    or swapped make another id (``cell_1``, ``cell_2``), so nothing is said of them.
+
+    >>> id_meant("clinker_burnin", ["clinker_burning", "grinding"])
+    'clinker_burning'
+    >>> id_meant("cell_1", ["cell_2", "cell_11"]) is None
+    True
+    """
+    names = tuple(known)
+    same = same_letters(word, names)
+    wanted = folded(word)
+    if same is not None or len(wanted) < _LEAST:
+        return same
+    near = [name for name in names if one_slip(wanted, folded(name))]
+    if len(near) != 1 or len(near[0]) < _LEAST:
+        return None
+    return (
+        near[0] if _digits(wanted) == _digits(folded(near[0])) and _keeps(wanted, near[0]) else None
+    )
+
+
+def _digits(word: str) -> str:
+    return "".join(c for c in word if c.isdigit())
+
+
+def _keeps(word: str, name: str) -> bool:
+    """Whether no character was changed into another one."""
+    return len(word) != len(name) or sorted(word) == sorted(folded(name))
+
+
+def same_without_signs(word: str, known: Iterable[str]) -> str | None:
+    """Give the one known name with the same letters and digits: ``AR-6`` for ``AR6``."""
+    wanted = _plain(word)
+    found = [name for name in known if _plain(name) == wanted]
+    return found[0] if wanted and len(found) == 1 and found[0] != word else None
+
+
+def _plain(word: str) -> str:
+    return "".join(c for c in folded(word) if c.isalnum())
 
 
 def same_letters(word: str, known: Iterable[str]) -> str | None:

@@ -31,6 +31,9 @@ class Row:
         negative characterization factor of its own); −1 for a credit.
     flow
         Flow asked for; empty = the reference product of the stated supplier.
+    physical
+        Amount that really enters, where `amount` is a weight of burden (the Circular Footprint
+        Formula); None where both are the same.
     reason
         Why the stated supplier is not the whole story, e.g. ``no-certificate``; empty otherwise.
     """
@@ -51,6 +54,12 @@ class Row:
     dq: str | None = None
     reason: str = ""
     place: Location | None = None
+    physical: Amount | None = None
+
+    @property
+    def carried(self) -> Amount:
+        """Amount that really enters or leaves, for balances of mass and energy."""
+        return self.physical or self.amount
 
 
 def row_of_exchange(exchange: Exchange, *, reason: str = "") -> Row:

@@ -24,16 +24,24 @@ from pcf.importing.package import Place
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 
+#: Bytes of the shortest header in front of a member.
+_HEADER = 30
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of a package: number of members, bytes of one and of all, bytes per packed byte."""
+    """Bounds of a package: number of members, bytes of one and of all, bytes per packed byte.
+
+    The bytes per packed byte bound every member from `ratio_from` on, and all members together
+    from `all_from` on.
+    """
 
     members: int = 1_000_000
     member_bytes: int = 256 * 2**20
     total_bytes: int = 32 * 2**30
     ratio: float = 200.0
     ratio_from: int = 4 * 2**20
+    all_from: int = 256 * 2**20
 
 
 LIMITS = Limits()
@@ -135,8 +143,21 @@ class _Zip(Archive):
             raise PcfError([_hostile(path.name, "zip", str(error))]) from error
         entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
         _bounded(path.name, len(entries), sum(e.file_size for e in entries), limits)
+        self._check_layout(entries, path.stat().st_size)
         self._entries = dict(self._checked(entries, collect))
         self.members = tuple(Member(n, e.file_size) for n, e in sorted(self._entries.items()))
+
+    def _check_layout(self, entries: list[zipfile.ZipInfo], packed: int) -> None:
+        """Refuse members that share bytes, and all of them together packed beyond belief."""
+        total = sum(entry.file_size for entry in entries)
+        if total > self._limits.all_from and total / max(packed, 1) > self._limits.ratio:
+            shown = f"{total / max(packed, 1):.0f} : 1"
+            raise PcfError([_hostile(self.name, "ratio", shown)])
+        end, before = 0, ""
+        for entry in sorted(entries, key=lambda e: e.header_offset):
+            if entry.header_offset < end:
+                raise PcfError([_hostile(self.name, "overlap", f"{before}, {entry.filename}")])
+            end, before = entry.header_offset + _HEADER + entry.compress_size, entry.filename
 
     def _checked(
         self, entries: list[zipfile.ZipInfo], collect: Collect

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from pcf.errors import UsageError
 from pcf.findings import Location, finding
+from pcf.importing.leftovers import fresh_folder
 
 
 @contextmanager
@@ -34,7 +34,7 @@ def aside(target: Path) -> Iterator[Path]:
 
     Nothing is left when writing fails.
     """
-    folder = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
+    folder = fresh_folder(target)
     try:
         fresh = folder / target.name
         yield fresh

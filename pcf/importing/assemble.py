@@ -10,10 +10,12 @@ from pcf.background.loops import LoopFault
 from pcf.background.records import ExchangeRecord, Source
 from pcf.background.tables import Manifest, Places, Tables
 from pcf.findings import Finding, Location, finding
-from pcf.importing.build import PACKAGE_SOURCE, Built, Draft
+from pcf.importing.build import PACKAGE_SOURCE
+from pcf.importing.draft import Built, Draft
 from pcf.importing.link import Choice, link
 from pcf.importing.package import Document, Package
 from pcf.importing.settings import ImportSettings
+from pcf.progress import stage
 
 #: Rounds in which loops are looked for; each takes out the strongest loop of every group.
 _ROUNDS = 200
@@ -44,8 +46,9 @@ def assemble(
     demands = [demand for draft in built.taken() for demand in draft.demands]
     supplies = [supply for draft in built.taken() for supply in draft.supplies]
     choices = {c.demand.row: c for c in link(demands, supplies, settings, decisions)}
-    drafts = {draft.process.id: draft for draft in built.drafts}
+    drafts = {record.id: draft for draft in built.taken() for record in draft.records()}
     found: list[Finding] = []
+    stage("stage_loops")
     for _ in range(_ROUNDS):
         tables = _tables(built, package, manifest, choices)
         faults = unsolvable_loops(tables)
@@ -57,8 +60,8 @@ def assemble(
             members = fault.group if whole else fault.ring
             found.append(_told(fault, len(members), drafts))
             for process in members:
+                held.update(record.id for record in drafts[process].records())
                 drafts[process].refuse("loop-not-productive", found[-1].observed or "")
-            held.update(members)
         choices = dict(_without(choices, held))
     return Assembled(tables, tuple(choices.values()), tuple(found))
 
@@ -71,7 +74,7 @@ def _without(choices: Mapping[str, Choice], held: set[str]) -> Iterator[tuple[st
         left = tuple((p, share) for p, share in choice.providers if p not in held)
         if left == choice.providers:
             yield row, choice
-        elif left and choice.reason == "policy-average":
+        elif left and choice.reason in ("policy-average", "instead-of-named"):
             yield row, replace(choice, providers=tuple((p, 1.0 / len(left)) for p, _ in left))
         else:
             yield row, replace(choice, providers=(), reason="open-supplier-held")
@@ -91,7 +94,7 @@ def _tables(
 ) -> Tables:
     drafts = built.taken()
     rows = [row for draft in drafts for row in _linked(draft, choices)]
-    processes = [draft.record for draft in drafts if draft.record is not None]
+    processes = [record for draft in drafts for record in draft.records()]
     sources = _sources(package, {key for p in processes for key in p.sources})
     used = {row.flow for row in rows}
     flows = tuple(f for f in built.flows.records() if f.id in used or f.kind == "elementary")

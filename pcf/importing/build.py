@@ -4,75 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from pcf.background.records import ExchangeRecord, FlowRecord, ProcessRecord
 from pcf.importing.amounts import AmountError, amount_of
-from pcf.importing.conservation import Held
 from pcf.importing.coproducts import Output, shared
 from pcf.importing.coverage import GasCounter
+from pcf.importing.dividing import base_id, column_rows, columns, named
+from pcf.importing.draft import Built, Draft
 from pcf.importing.flow_records import FlowBook, Use
 from pcf.importing.gases import GasMap
 from pcf.importing.link import Demand, Supply
 from pcf.importing.package import Exchange, Package, Process
 from pcf.importing.places import normal
 from pcf.importing.settings import ImportSettings
+from pcf.progress import counted
 
 #: Source of every row that the package does not give a source for.
 PACKAGE_SOURCE = "package"
 _LONGEST_TEXT = 600
-
-
-@dataclass(slots=True)
-class Draft:
-    """One process on its way into the background.
-
-    uses
-        What its exchanges became, by exchange id.
-    held
-        Exchanges that were held back, by exchange id.
-    reason, detail
-        Why the whole process is held back; empty when it is taken.
-    """
-
-    process: Process
-    uses: dict[str, str] = field(default_factory=dict)
-    held: dict[str, Held] = field(default_factory=dict)
-    record: ProcessRecord | None = None
-    rows: list[ExchangeRecord] = field(default_factory=list)
-    demands: list[Demand] = field(default_factory=list)
-    supplies: list[Supply] = field(default_factory=list)
-    reason: str = ""
-    detail: str = ""
-
-    def hold(self, exchange: Exchange, reason: str, detail: str = "") -> None:
-        """Hold one exchange back."""
-        place = self.process.place_of(exchange)
-        node = f"{self.process.id}/{exchange.id}"
-        self.held[exchange.id] = Held("exchange", reason, place, node, detail)
-
-    def refuse(self, reason: str, detail: str = "") -> Draft:
-        """Hold the whole process back, with all its exchanges."""
-        self.reason, self.detail, self.record = reason, detail, None
-        self.rows, self.demands, self.supplies = [], [], []
-        self.uses.clear()
-        for exchange in self.process.exchanges:
-            if exchange.id not in self.held:
-                self.hold(exchange, "process-held", reason)
-        return self
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """All processes of a package, before they are linked."""
-
-    drafts: tuple[Draft, ...]
-    flows: FlowBook
-    gases: GasCounter
-
-    def taken(self) -> list[Draft]:
-        """Processes that are not held back."""
-        return [draft for draft in self.drafts if not draft.reason]
 
 
 def build(
@@ -90,7 +40,8 @@ def build(
         Elementary flows of pcf by id.
     """
     builder = _Builder(package, settings, elementary)
-    drafts = tuple(builder.draft(process) for process in package.processes.values())
+    listed = counted(package.processes.values(), "stage_building", len(package.processes))
+    drafts = tuple(builder.draft(process) for process in listed)
     return Built(drafts, builder.flows, builder.gases)
 
 
@@ -220,6 +171,8 @@ class _Builder:
     def _finished(self, made: Draft, reference: Exchange, outputs: list[Output]) -> Draft:
         process, main = made.process, outputs[0]
         merged = shared(process, outputs, self._settings.coproducts, self.flows)
+        if merged == "causal-allocation":
+            return self._divided(made, outputs)
         if isinstance(merged, str):
             return made.refuse(merged)
         rule, burdened, free = merged
@@ -228,17 +181,50 @@ class _Builder:
                       "coproduct" if n else "output", part.share)
             for n, part in enumerate(burdened)
         ]  # fmt: skip
-        for part in free:
-            flow = self.flows.add(part.flow, "by_product", part.unit)
-            made.rows.append(
-                self._row(made, part.exchange, flow, part.amount, part.unit, "coproduct")
-            )
+        made.rows += [self._free(made, part) for part in free]
         made.record = self._head(process, main, rule)
         made.supplies = [
             Supply(process.id, part.flow, process.location, process.kind, process.market,
                    process.year)
             for part in burdened
         ]  # fmt: skip
+        return made
+
+    def _free(self, made: Draft, part: Output) -> ExchangeRecord:
+        flow = self.flows.add(part.flow, "by_product", part.unit)
+        return self._row(made, part.exchange, flow, part.amount, part.unit, "coproduct")
+
+    def _divided(self, made: Draft, outputs: list[Output]) -> Draft:
+        """Give every product a column of its own: shares differ from exchange to exchange."""
+        process = made.process
+        burdens = {row.id.removeprefix(f"{process.id}.") for row in made.rows}
+        found = columns(process, outputs, burdens)
+        if found is None:
+            return made.refuse("causal-allocation")
+        demands = {demand.row: demand for demand in made.demands}
+        rows: list[ExchangeRecord] = []
+        made.demands, made.supplies = [], []
+        for number, column in enumerate(found[0], 1):
+            part = column.output
+            flow = part.flow if number == 1 else self.flows.add(part.flow, "product", part.unit)
+            head = self._head(process, replace(part, flow=flow), "none")
+            record = named(head, number, self.flows.names(flow))
+            out = self._row(made, part.exchange, flow, part.amount, part.unit, "output")
+            rows.append(replace(out, process=record.id))
+            for row in column_rows(made, column, number):
+                rows.append(replace(row, process=record.id))
+                demand = demands.get(base_id(row.id) if number > 1 else row.id)
+                if demand is not None:
+                    made.demands.append(replace(demand, row=row.id, process=record.id))
+            made.supplies.append(
+                Supply(record.id, flow, process.location, process.kind, process.market,
+                       process.year)
+            )  # fmt: skip
+            if number == 1:
+                made.record = record
+            else:
+                made.columns.append(record)
+        made.rows = rows + [self._free(made, part) for part in found[1]]
         return made
 
     def _row(

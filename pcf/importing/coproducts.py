@@ -48,7 +48,7 @@ def shared(process: Process, outputs: list[Output], rule: str, flows: FlowBook) 
         Allocation rule of the background, outputs with burden, outputs without; or the reason for
         which the process is held back.
     """
-    main, rest = outputs[0], _merged(outputs[1:])
+    main, rest = outputs[0], merged(outputs[1:])
     rest = [part for part in rest if part.flow != main.flow]
     if not rest:
         return "none", [main], []
@@ -65,7 +65,7 @@ def shared(process: Process, outputs: list[Output], rule: str, flows: FlowBook) 
     return "coproducts-refused"
 
 
-def _merged(parts: list[Output]) -> list[Output]:
+def merged(parts: list[Output]) -> list[Output]:
     """Add up outputs of one flow."""
     found: dict[str, Output] = {}
     for part in parts:

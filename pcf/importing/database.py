@@ -24,9 +24,11 @@ from pcf.errors import PcfError, UsageError
 from pcf.findings import Finding, Findings, Location, finding
 from pcf.importing.archive import open_archive
 from pcf.importing.assemble import Assembled, assemble
-from pcf.importing.build import Built, build
+from pcf.importing.build import build
 from pcf.importing.conservation import Collect, Conservation, Held, Ledger
 from pcf.importing.coverage import GasCoverage
+from pcf.importing.dividing import base_id
+from pcf.importing.draft import Built
 from pcf.importing.folder_out import (
     CHOICES_FILE,
     Aside,
@@ -42,15 +44,14 @@ from pcf.importing.settings import (
     checked,
     read_settings,
 )
-from pcf.importing.store_package import load_package, save_package
-from pcf.importing.summary import summary
+from pcf.importing.store_package import load_findings, load_package, save_package
+from pcf.importing.summary import named_absent, summary
 from pcf.importing.tables_out import write_csv, write_tables
+from pcf.progress import stage
 
 FOLDER = IMPORTED
 PACKAGE_FILE = "package.jsonl.gz"
 LINKS_FILE = "links.csv"
-#: Reasons with which a supplier that the package names is not missed.
-_MET = ("stated", "decided", "open-supplier-held")
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}", re.ASCII)
 
 
@@ -157,10 +158,12 @@ def relink(
     merged = {**read_choices(folder), **decisions}
     kept = {row: process for row, process in merged.items() if process}
     for row, process in kept.items():
-        known = row.partition(".")[0] in package.processes and process in package.processes
+        known = row.partition(".")[0] in package.processes and (
+            process in package.processes or base_id(process) in package.processes
+        )
         if not known:
             raise UsageError([finding("IM016", observed=f"{row}={process}")])
-    collect = Collect(ledger, Findings())
+    collect = Collect(ledger, Findings(load_findings(folder / PACKAGE_FILE)))
     wanted = [row for row, process in decisions.items() if process]
     return _finish(package, collect, checked(settings or stated), kept, folder, wanted)
 
@@ -182,10 +185,13 @@ def _finish(
     conservation = _close(built, collect.ledger)
     gases = built.gases.close()
     with Aside(target) as folder:
+        stage("stage_writing")
         write_tables(made.tables, folder)
         write_beside(folder, package, settings, manifest)
+        stage("stage_compiling")
         background = compile_written(folder, made.tables)
-        save_package(package, read_ledger, folder / PACKAGE_FILE)
+        stage("stage_keeping")
+        save_package(package, read_ledger, folder / PACKAGE_FILE, collect.findings)
         write_csv(folder / LINKS_FILE, link_rows(made.choices))
         write_csv(folder / CHOICES_FILE, [("row", "process"), *sorted(decisions.items())])
         write_csv(folder / "held-back.csv", conservation.rows())
@@ -220,10 +226,7 @@ def _result(
     kinds: Counter[str] = Counter(draft.process.kind for draft in built.taken())
     findings = Findings([*collect.findings, *made.findings])
     findings.extend(remarks(package))
-    absent = [c for c in made.choices if c.demand.provider and c.reason not in _MET]
-    if absent:
-        first = absent[0].demand
-        findings.add(finding("IM021", node=first.row, observed=len(absent), named=first.provider))
+    findings.extend(named_absent(made.choices))
     findings.extend(summary(conservation, links, kinds, gases, settings, built))
     return ImportResult(
         background=background,

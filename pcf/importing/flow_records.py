@@ -56,6 +56,10 @@ class FlowBook:
             self._records[own] = self._record(own, flow, use, unit)
         return own
 
+    def names(self, id: str) -> tuple[str, str]:
+        """Chinese and English name of a used flow."""
+        return self._records[id].name_zh, self._records[id].name_en
+
     def properties(self, id: str) -> tuple[float | None, float | None]:
         """Mass (kg) and energy (MJ) per unit of a used flow."""
         record = self._records[id]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pcf.background.tables import Manifest
+from pcf.importing.leftovers import fresh_folder, swap
 from pcf.importing.link import Choice
 from pcf.importing.package import Package
 from pcf.importing.settings import SETTINGS_FILE, ImportSettings, settings_text
@@ -56,25 +56,18 @@ def read_choices(folder: Path) -> dict[str, str]:
 
 
 class Aside:
-    """A new folder beside `target` that takes its place at the end, or vanishes."""
+    """A new folder beside `target` that takes its place at the end, or vanishes (`leftovers`)."""
 
     def __init__(self, target: Path) -> None:
         self._target = target
 
     def __enter__(self) -> Path:
-        self._target.parent.mkdir(parents=True, exist_ok=True)
-        self._new = Path(tempfile.mkdtemp(prefix=".new-", dir=self._target.parent))
+        self._new = fresh_folder(self._target)
         return self._new
 
     def __exit__(self, kind: object, *_: object) -> None:
         if kind is not None:
             shutil.rmtree(self._new, ignore_errors=True)
             return
-        if self._target.exists():
-            old = self._new.with_name(self._new.name.replace(".new-", ".old-"))
-            self._target.replace(old)
-            self._new.replace(self._target)
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            self._new.replace(self._target)
-        self._target.chmod(0o755)
+        self._new.chmod(0o755)
+        swap(self._new, self._target)

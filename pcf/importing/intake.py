@@ -12,6 +12,7 @@ from pcf.importing.archive import Archive, Member, MemberError
 from pcf.importing.conservation import Collect, Held
 from pcf.importing.package import Place, Process
 from pcf.importing.xml_tree import TreeError
+from pcf.progress import counted
 
 #: What reading one file gives: reason and detail when it is held back, else empty texts.
 Outcome = tuple[str, str]
@@ -36,6 +37,7 @@ def read_files(
     collect: Collect,
     members: Iterable[Member],
     read_one: Callable[[Member, bytes], Outcome],
+    wanted: Callable[[Member], Outcome] = lambda member: TAKEN,
 ) -> None:
     """Read files one by one; what cannot be read is held back and told (``IM006``).
 
@@ -49,12 +51,18 @@ def read_files(
         Files in the order in which they are read.
     read_one
         Reads the bytes of one file; may raise `TreeError`.
+    wanted
+        Says by the name alone that a file is held back; it is not read then.
     """
-    for member in members:
+    listed = tuple(members)
+    total = sum(member.size for member in listed)
+    for member in counted(listed, "stage_reading", total, lambda m: m.size):
         collect.ledger.enter("file")
         line: int | None = None
         try:
-            reason, detail = read_one(member, archive.read(member))
+            reason, detail = wanted(member)
+            if not reason:
+                reason, detail = read_one(member, archive.read(member))
         except MemberError as error:
             reason, detail = "unreadable", str(error)
         except TreeError as error:

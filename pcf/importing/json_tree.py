@@ -7,6 +7,10 @@ from typing import Any
 
 from pcf.importing.xml_tree import MAX_DEPTH, Tree, TreeError
 
+#: Bounds of a document: objects and lists, and the commas between their parts.
+MAX_OPENED = 5_000_000
+MAX_PARTS = 20_000_000
+
 
 def parse_json(data: bytes) -> Tree:
     """Read a document whose top is an object.
@@ -16,8 +20,11 @@ def parse_json(data: bytes) -> Tree:
     Raises
     ------
     TreeError
-        Not JSON, not an object, not UTF-8, or too deep.
+        Not JSON, not an object, not UTF-8, too deep, or more than the bounds above.
     """
+    opened = data.count(b"{") + data.count(b"[")
+    if opened > MAX_OPENED or data.count(b",") > MAX_PARTS:
+        raise TreeError("too many", None)
     try:
         text = data.decode("utf-8-sig")
         found = json.loads(text, parse_constant=str)

@@ -4,22 +4,27 @@ In this order: the decision of the user; the supplier that the package names; th
 the flow at the nearest place (the place itself, province, country, region, world), where a declared
 market goes before the others; the only supplier anywhere. What is left over is ambiguous: it is
 decided by the policy of the import, or stays open.
+
+A supplier that the package names and that cannot be used (held back, not in the package, of another
+flow) is not replaced in silence: under the policy ``refuse`` the input stays open, under the others
+it is linked by them, with a reason of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pcf.importing.package import ProcessKind
 from pcf.importing.places import chain
 from pcf.importing.settings import ImportSettings
+from pcf.progress import counted
 
 Reason = Literal[
     "stated", "decided", "same-place", "larger-place", "market", "only-supplier",
-    "policy-average", "policy-market",
-    "open-ambiguous", "open-none", "open-other-kind", "open-supplier-held",
+    "policy-average", "policy-market", "instead-of-named",
+    "open-ambiguous", "open-none", "open-named-absent", "open-other-kind", "open-supplier-held",
 ]  # fmt: skip
 
 
@@ -89,7 +94,8 @@ def link(
         Decisions of the user: process by row.
     """
     linker = _Linker(supplies, settings, decisions)
-    return tuple(linker.choose(demand) for demand in demands)
+    listed = tuple(demands)
+    return tuple(map(linker.choose, counted(listed, "stage_linking", len(listed))))
 
 
 class _Linker:
@@ -109,6 +115,19 @@ class _Linker:
             return _one(demand, self._decisions[demand.row], "decided", "", ids)
         if demand.provider in ids:
             return _one(demand, demand.provider, "stated", "", ids)
+        if demand.provider:
+            return self._instead(demand, suppliers)
+        return self._unnamed(demand, suppliers)
+
+    def _instead(self, demand: Demand, suppliers: list[Supply]) -> Choice:
+        """What stands in for a named supplier that cannot be used: by the policy, or nothing."""
+        found = self._unnamed(demand, suppliers)
+        if self._settings.policy == "refuse" or found.is_open:
+            return replace(found, providers=(), reason="open-named-absent", level="")
+        return replace(found, reason="instead-of-named")
+
+    def _unnamed(self, demand: Demand, suppliers: list[Supply]) -> Choice:
+        ids = {supply.process for supply in suppliers}
         fitting = [s for s in suppliers if self._fits(demand.kind, s.kind)]
         if not fitting:
             return Choice(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pcf.findings import Finding, finding
 from pcf.importing.conservation import Conservation
 from pcf.importing.coverage import GasCoverage
+from pcf.importing.link import Choice
 from pcf.importing.settings import ImportSettings
 from pcf.units import is_known
 
 if TYPE_CHECKING:
-    from pcf.importing.build import Built
+    from pcf.importing.draft import Built
 
 _LISTED = 5
 
@@ -38,6 +39,18 @@ def summary(
     units = sorted({f.unit for f in built.flows.records() if not is_known(f.unit)})
     if units:
         yield finding("IM019", observed=", ".join(units[:_LISTED]), count=len(units))
+
+
+def named_absent(choices: Sequence[Choice]) -> Iterator[Finding]:
+    """Count inputs whose named supplier cannot be used (``IM021``): open, and linked otherwise."""
+    linked = [c for c in choices if c.reason == "instead-of-named"]
+    left_open = [c for c in choices if c.reason == "open-named-absent"]
+    if linked or left_open:
+        first = (left_open or linked)[0].demand
+        yield finding(
+            "IM021", node=first.row, observed=len(linked) + len(left_open), linked=len(linked),
+            open=len(left_open), named=first.provider,
+        )  # fmt: skip
 
 
 def _held(conservation: Conservation) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from pcf.suggest import nearest
 
 WRITERS: Mapping[str, str] = {
     "tables": "pcf.importing.tables.writer:write",
+    "ilcd": "pcf.importing.write_ilcd:write",
     "openlca": "pcf.importing.write_olca:write",
     "parquet": "pcf.importing.tables.writer:write_parquet",
     "graphml": "pcf.importing.graphml:write",

@@ -17,7 +17,12 @@ from xml.parsers import expat
 Tree = dict[str, Any]
 
 MAX_DEPTH = 100
+#: Elements and attributes of a document, and bytes of one tag, comment or instruction.
 MAX_ELEMENTS = 5_000_000
+MAX_TAG = 2**20
+#: Different names of elements and attributes.
+MAX_NAMES = 20_000
+_CHUNK = 2**18
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _XML = "http://www.w3.org/XML/1998/namespace"
 
@@ -72,10 +77,19 @@ class _Builder:
         parser.ExternalEntityRefHandler = self._refuse
         self._parser = parser
         try:
-            parser.Parse(data, True)
+            self._feed(data)
         except expat.ExpatError as error:
             raise TreeError(expat.errors.messages.get(error.code, "XML"), error.lineno) from error
         return self._open[0]
+
+    def _feed(self, data: bytes) -> None:
+        """Give the document to the parser by pieces, so that no tag grows beyond its bound."""
+        parser = self._parser
+        for begin in range(0, len(data), _CHUNK):
+            parser.Parse(data[begin : begin + _CHUNK], False)
+            if begin + _CHUNK - parser.CurrentByteIndex > MAX_TAG:
+                raise TreeError(f"tag > {MAX_TAG >> 10} kB", parser.CurrentLineNumber)
+        parser.Parse(b"", True)
 
     def _refuse(self, *_: object) -> int:
         raise TreeError("DOCTYPE", self._parser.CurrentLineNumber)
@@ -83,6 +97,8 @@ class _Builder:
     def _name(self, name: str) -> str:
         known = self._names.get(name)
         if known is None:
+            if len(self._names) >= MAX_NAMES:
+                raise TreeError("too many names", self._parser.CurrentLineNumber)
             space, _, local = name.rpartition(" ")
             if not space:
                 known = local
@@ -95,7 +111,7 @@ class _Builder:
         return known
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._count += 1
+        self._count += 1 + len(attributes)
         if len(self._open) > MAX_DEPTH or self._count > MAX_ELEMENTS:
             raise TreeError("too deep or too many", self._parser.CurrentLineNumber)
         node: Tree = {f"@{self._name(key)}": value for key, value in attributes.items()}

@@ -136,6 +136,8 @@ class Material:
         Supplier of the recycled part of the input (burden Erec).
     displaces
         Primary product that secondary material replaces later (burden E*v).
+    kind
+        Class of the material, by which rules fix A; None when it is not stated.
     """
 
     id: str
@@ -156,3 +158,4 @@ class Material:
     source: str = ""
     defaults: tuple[DefaultValue, ...] = ()
     place: Location | None = None
+    kind: MaterialClass | None = None

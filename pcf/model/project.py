@@ -142,6 +142,8 @@ class Received:
         Biogenic CO2 held in the product at the gate (kg CO2e per `unit`, <= 0), when stated.
     primary_share, exempted_share
         Parts of the figure (0..1) that rest on primary data and that were left out, when stated.
+    packaged
+        Whether the supplier says that the figure holds packaging.
     dqr
         Ratings of technology, geography and time, 1 (best) to 5, when stated.
     """
@@ -168,6 +170,7 @@ class Received:
     primary_share: float | None = None
     exempted_share: float | None = None
     dqr: tuple[float | None, ...] = ()
+    packaged: bool = False
     verification: str = ""
 
 
@@ -192,6 +195,7 @@ class Model:
     evidence: tuple[Evidence, ...]
     received: tuple[Received, ...] = ()
     scenario: str | None = None
+    changed: bool = False
     study: Mapping[str, StudyValue] = field(default_factory=dict)
     judgements: tuple[Judgement, ...] = ()
     performance: PerformanceTable | None = None

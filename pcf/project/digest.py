@@ -9,7 +9,7 @@ from pathlib import Path
 #: Files of a project that its result depends on, besides the lock.
 _INPUTS = (
     "pcf.toml", "study.toml", "model/*", "suppliers/*", "evidence/evidence.csv",
-    "review/*.csv", "scenarios/*.toml",
+    "review/*.csv", "product_rules/*/*/*.toml", "product_rules/*/*/*.csv", "scenarios/*.toml",
 )  # fmt: skip
 
 

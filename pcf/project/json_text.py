@@ -184,6 +184,13 @@ class Node:
             self.missing(name)
         return ()
 
+    def flag(self, name: str) -> bool:
+        """Whether a truth value is there and true."""
+        value = self._value(name)
+        if value is not None and not isinstance(value, bool):
+            self.wrong(name, "true | false")
+        return value is True
+
     def number(self, name: str, *, required: bool = False, sign: int = 0) -> Decimal | None:
         """Give a number; `sign` 1 refuses negative, −1 refuses positive values (``RX004``)."""
         value = self._value(name)

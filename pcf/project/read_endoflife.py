@@ -87,9 +87,7 @@ def _check_sections(
         top.refuse("", missing)
 
 
-def _check_recovered(
-    routes: list[EndOfLifeRoute], quantity: Amount | None, scope: Scope
-) -> None:
+def _check_recovered(routes: list[EndOfLifeRoute], quantity: Amount | None, scope: Scope) -> None:
     """Refuse more recovered mass than is treated (``AL039``): the ratio is per 1 kg treated."""
     if quantity is None or not is_mass(quantity.unit):
         return

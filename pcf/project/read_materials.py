@@ -128,6 +128,7 @@ class _Reader:
             source=self._source(),
             defaults=tuple(self.factors.told),
             place=entry.at(),
+            kind=values["class"],
             **suppliers,
         )
 

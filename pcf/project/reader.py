@@ -26,8 +26,9 @@ from pcf.project.read_recycled import read_recycled
 from pcf.project.read_settings import read_settings
 from pcf.project.read_targets import read_targets
 from pcf.project.received import read_received
-from pcf.project.scope import Scope, make_scope
+from pcf.project.received_unused import weighed
 from pcf.project.review import Review, read_review
+from pcf.project.scope import Scope, make_scope
 from pcf.project.study import read_study
 
 
@@ -84,8 +85,12 @@ def read_project(
     with _without_collection():
         raw = read_raw(root, collect)
         changes = read_scenario(root, scenario, collect) if scenario is not None else []
-        raw = apply_overrides(raw, [*changes, *overrides], collect)
-        return type_project(raw, collect, scenario)
+        changes = [*changes, *overrides]
+        raw = apply_overrides(raw, changes, collect)
+        reading = type_project(raw, collect, scenario)
+    if changes and reading.model is not None:
+        return replace(reading, model=replace(reading.model, changed=True))
+    return reading
 
 
 def type_project(raw: RawProject, collect: Collector, scenario: str | None = None) -> Reading:
@@ -134,7 +139,7 @@ def _model(scope: Scope, parameters: list[Parameter], scenario: str | None) -> M
     notes = Findings()
     biogenic = settings.method.biogenic if settings.method else None
     received = read_received(scope.raw.folder, settings.gwp_set, notes, biogenic)
-    for note in notes:
+    for note in weighed(notes, scope.raw):
         scope.collect.add(note)
     check_project(scope, settings, processes, exchanges)
     declared = settings.complete()

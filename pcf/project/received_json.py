@@ -172,6 +172,7 @@ def _received(
         biogenic="split" if split else "not split",
         uptake=_per_unit(stated.parts.uptake, stated),
         primary_share=None if primary is None else float(primary / 100),
+        packaged=stated.packaged,
         exempted_share=None if stated.exempted is None else float(stated.exempted / 100),
         dqr=tuple(None if score is None else float(score) for score in stated.dqr),
         verification=stated.verification,

@@ -82,6 +82,7 @@ def _version_3(node: Node, pcf: Node, version: str) -> Statement | None:
             removed=pcf.number("technologicalCO2Removals", sign=-1),
         ),
         gwp=pcf.texts("ipccCharacterizationFactors", required=True),
+        packaged=pcf.flag("packagingEmissionsIncluded"),
         places=_places(node, pcf, _NAMES_3),
     )
     return made if word and amount is not None else None

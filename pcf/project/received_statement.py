@@ -77,6 +77,8 @@ class Statement:
         Amount of the unit that the file names, where its values are per one unit all the same.
     apart
         kg CO2e that the file states apart and outside its total (packaging, distribution).
+    packaged
+        Whether the file says that its total holds packaging.
     places
         Place of each value in the file, by the name of the field here.
     """
@@ -106,6 +108,7 @@ class Statement:
     strict: bool = True
     stated_amount: Decimal | None = None
     apart: Decimal | None = None
+    packaged: bool = False
     places: Mapping[str, Location] = field(default_factory=dict)
 
     @property

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 
-from pcf.findings import Finding, Findings, finding
+from pcf.findings import Finding, Findings
 from pcf.model import Judgement
 from pcf.project.cells import CellFault, free_text
 from pcf.project.collect import Collector
@@ -69,9 +69,10 @@ def read_review(raw: RawProject, period: str = "") -> Review:
         if first is not None and made[name].date < first:
             row.tell("RU045", "date", observed=made[name].date, expected=period)
     findings = collect.close()
-    unusable = {name: item for name, line in refused.items() if (item := _at(line, findings))}
+    faults = {name: _at(line, findings) for name, line in refused.items()}
+    unusable = {name: item for name, item in faults.items() if item is not None}
     for name in table.lost if table is not None else ():
-        lost = next((item for item in findings if item.code == "IO008"), None)
+        lost = next((f for f in findings if f.code == "IO008"), None)
         if lost is not None:
             unusable.setdefault(name.upper(), lost)
     kept = tuple(j for name, j in made.items() if name not in unusable)

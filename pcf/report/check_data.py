@@ -61,6 +61,7 @@ def counts_json(result: PackResult) -> dict[str, int]:
         "na": tally.na,
         "judgement": tally.judgements,
         "open": tally.open,
+        "not_evaluated": tally.not_evaluated,
     }
 
 

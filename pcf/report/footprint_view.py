@@ -10,6 +10,7 @@ from pcf.report.findings_view import findings_page, summary
 from pcf.report.numbers import aligned, number, percent
 from pcf.report.page import Column, Page
 from pcf.report.performance_view import class_line
+from pcf.report.recycled_view import recycled_block
 from pcf.report.words import fact, name_of, pick
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def footprint_page(
     _parts(page, footprint, list(footprint.ledger), lang)
     _alternatives(page, footprint, lang)
     _class(page, footprint, lang)
+    recycled_block(page, footprint, lang)
     _coverage(page, footprint.coverage, lang)
     _identity(page, footprint, lang)
     _findings(page, footprint, lang, verbose)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pcf.i18n import Language, label, phrase
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pcf.rules.testing import PackTest
 
 
+#: Codes that a line names.
+_CODES = 12
+
+
 def counts_page(results: Sequence[PackResult], lang: Language) -> Page:
     """Lay out how many clauses of each pack pass, fail, do not apply or wait for a person."""
     page = Page()
@@ -28,16 +32,36 @@ def counts_page(results: Sequence[PackResult], lang: Language) -> Page:
         Column(label("rules_na", lang), "number"),
         Column(label("rules_judgement", lang), "number"),
         Column(label("rules_open", lang), "number"),
+        Column(label("rules_not_evaluated", lang), "number"),
         Column(label("name", lang), least=110),
     )
     rows = []
     for result in results:
         tally = result.tally
-        counts = (tally.passed, tally.failed, tally.na, tally.judgements, tally.open)
+        counts = (
+            tally.passed, tally.failed, tally.na, tally.judgements, tally.open,
+            tally.not_evaluated,
+        )  # fmt: skip
         rows.append((result.pack.id, *map(str, counts), name_of(result.pack, lang)))
     page.table(columns, rows)
     page.line()
     page.line(label("rules_text_decides", lang))
+    return page
+
+
+def stopped_page(results: Sequence[PackResult], unknown: Collection[str], lang: Language) -> Page:
+    """Name the clauses at error level that errors keep from being evaluated, pack by pack."""
+    page = Page()
+    for result in results:
+        found = [
+            v.clause.code
+            for v in result.verdicts
+            if v.outcome == "not_evaluated" and v.clause.code in unknown
+        ]
+        if found:
+            codes = ", ".join(found[:_CODES]) + (" …" if len(found) > _CODES else "")
+            told = phrase("rules_stopped", lang, pack=result.pack.id, count=len(found), codes=codes)
+            page.line(told, "bold red")
     return page
 
 
@@ -48,7 +72,7 @@ def list_page(packs: Sequence[Pack], lang: Language) -> Page:
         Column("id"),
         Column(label("rules_clauses", lang), "number"),
         Column(label("rules_level", lang)),
-        Column(label("fact_evidence", lang)),
+        Column(label("fact_evidence", lang), least=60),
         Column(label("rules_standard", lang), least=80),
         Column(label("name", lang), least=100),
     )
@@ -86,7 +110,7 @@ def suggest_page(found: Sequence[Suggestion], family: str, lang: Language) -> Pa
             str(number),
             item.id,
             label(f"kind_{item.level}", lang),
-            label(item.reason, lang),
+            phrase(item.reason, lang, needs=", ".join(item.needs)),
             item.status,
             pick(item.name_zh, item.name_en, lang),
         )

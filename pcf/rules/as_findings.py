@@ -13,16 +13,35 @@ from pcf.rules.packs import Registry
 from pcf.rules.subjects import Subjects
 from pcf.suggest import nearest
 
+#: What is observed of a clause that errors keep from being evaluated.
+_UNKNOWN = "not evaluated"
+
 
 def to_findings(verdicts: Iterable[Verdict]) -> tuple[Finding, ...]:
-    """Give a finding for each failure and each open question; what passes gives none."""
+    """Give a finding for each failure and each open question; what passes gives none.
+
+    A clause at error level that errors of the project keep from being evaluated gives one too.
+    """
     made: list[Finding] = []
     for verdict in verdicts:
         if verdict.outcome == "fail":
             made += [_failed(verdict.clause, failure) for failure in verdict.failures]
         elif verdict.outcome == "judgement":
             made.append(_open(verdict))
+        elif verdict.outcome == "not_evaluated" and level_of(verdict.clause) == "error":
+            made.append(_unknown(verdict))
     return tuple(made)
+
+
+def is_not_evaluated(item: Finding) -> bool:
+    """Whether the finding says that errors keep a clause from being evaluated."""
+    return item.clause is not None and item.observed == _UNKNOWN
+
+
+def level_of(clause: Clause) -> Level:
+    """Level of a failure of a clause: a remembered one never fails, whatever a person answered."""
+    level: Level = "error" if clause.severity == "judgement" else clause.severity
+    return "warning" if clause.evidence == "recall" and level == "error" else level
 
 
 def without_repeats(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -47,12 +66,9 @@ def clause_facts(clause: Clause) -> Mapping[str, str]:
 
 
 def _failed(clause: Clause, failure: Failure) -> Finding:
-    level: Level = "error" if clause.severity == "judgement" else clause.severity
-    if clause.evidence == "recall" and level == "error":
-        level = "warning"  # a remembered clause never fails, whatever a person answered
     return Finding(
         code=clause.code,
-        level=level,
+        level=level_of(clause),
         location=failure.place,
         node=failure.node,
         observed=failure.observed,
@@ -72,6 +88,25 @@ def _words(clause: Clause, failure: Failure) -> Mapping[str, str]:
         "help_zh": clause.suggest_zh,
         "help_en": clause.suggest_en,
     }
+
+
+def _unknown(verdict: Verdict) -> Finding:
+    """Tell a clause at error level that is not evaluated: nobody may take it for a pass."""
+    clause = verdict.clause
+    return Finding(
+        code=clause.code,
+        level="error",
+        observed=_UNKNOWN,
+        words={
+            "title_zh": clause.text_zh,
+            "title_en": clause.text_en,
+            "message_zh": verdict.reason_zh,
+            "message_en": verdict.reason_en,
+            "help_zh": "",
+            "help_en": "",
+        },
+        clause=clause_facts(clause),
+    )
 
 
 def _open(verdict: Verdict) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,15 @@ from pcf.calc.calculate import Linked
 from pcf.calc.footprint import Footprint
 from pcf.errors import PcfError
 from pcf.findings import Finding, Findings
+from pcf.graph.completeness import completeness_findings
 from pcf.model import Model
 from pcf.project.reader import Reading
 
 if TYPE_CHECKING:
     from pcf.rules.duty_facts import Alternatives
+
+#: Setting that a finding of a library speaks of.
+_SETTING_OF = {"LC001": ("method", "gwp_set"), "DS001": ("background", "id")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,16 @@ def as_far_as_it_goes(
         except PcfError as error:
             known = {(f.code, f.location, f.node) for f in findings}
             more = (f for f in error.findings if (f.code, f.location, f.node) not in known)
-            findings.extend(more)
+            findings.extend(_placed(f, reading) for f in more)
+            if linked is not None:
+                findings.extend(completeness_findings(linked.model, linked.rows, linked.links))
     told = [*(findings if footprint is None else footprint.findings), *reading.review.findings]
     return Case(folder, reading, linked, footprint, tuple(told))
+
+
+def _placed(item: Finding, reading: Reading) -> Finding:
+    """Give a finding on a setting the place where the setting stands."""
+    path = _SETTING_OF.get(item.code)
+    if path is None or item.location is not None or reading.settings is None:
+        return item
+    return replace(item, location=reading.settings.where(path))

@@ -14,6 +14,9 @@ from pcf.calc.grid_total import GridTotal
 from pcf.calc.uncertainty import Uncertainty
 from pcf.rules.conditions import Value
 
+#: Key of ``study.toml`` by which an empty list of exclusions is a statement.
+NOTHING_LEFT_OUT = "cutoff.nothing_left_out"
+
 
 class Alternative(Protocol):
     """One alternative of a sensitivity set."""
@@ -86,7 +89,10 @@ class DutyFacts:
         return None if self._run is None else self._run().computed
 
     def _cut_off(self, key: str) -> Value:
-        """Shares of what is estimated; what is not is counted apart and never passes as nothing."""
+        """Shares of what is estimated; what is not is counted apart and never passes as nothing.
+
+        An empty list says that nothing is left out only where the study states so.
+        """
         proof = self._proof
         if key == "cutoff_mass":
             return proof.unexplained_mass
@@ -97,7 +103,15 @@ class DutyFacts:
         measure = by.get(head, proof.footprint)
         if last == "unestimated":
             return float(measure.unestimated)
-        return (measure.single_max if last == "max" else measure.total) or 0.0
+        if not proof.items and not self._nothing_left_out:
+            return None
+        return measure.single_max if last == "max" else measure.total
+
+    @property
+    def _nothing_left_out(self) -> bool:
+        """Whether the study states, with its reason, that nothing was left out."""
+        stated = self._footprint.solved.linked.model.study.get(NOTHING_LEFT_OUT)
+        return stated is not None and stated.is_stated
 
     def _rating(self, key: str) -> Value:
         quality = self._quality

@@ -44,11 +44,15 @@ class Editions:
                     yield head.name, head
 
     def find(self, name: str) -> Head | None:
-        """Head of ``ID`` or ``ID@EDITION``; None when there is none."""
+        """Head of ``ID`` or ``ID@EDITION``, in any letters; None when there is none."""
         id, at, edition = name.partition("@")
-        many = self._heads.get(id)
+        many = self._heads.get(id) or next(
+            (heads for known, heads in self._heads.items() if known.lower() == id.lower()), None
+        )
         if many is None:
             return None
+        if at and edition not in many:
+            edition = next((e for e in many if e.lower() == edition.lower()), edition)
         return many.get(edition) if at else max(many.values(), key=_rank)
 
     def known(self) -> list[str]:

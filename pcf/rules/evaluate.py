@@ -17,10 +17,10 @@ from pcf.rules.pack_facts import PackFacts
 from pcf.rules.subjects import Subjects
 from pcf.rules.vocabulary import CHECKS
 
-Decision = Literal["pass", "fail", "na", "judgement"]
+Decision = Literal["pass", "fail", "na", "judgement", "not_evaluated"]
 #: Checks that look at the tables of the pack and not only at their parameters.
 _OF_PACK = ("required", "plausible")
-_NEEDS: Mapping[str, Needs] = {"required": "links", "plausible": "result"}
+_NEEDS: Mapping[str, Needs] = {"required": "links", "plausible": "result", "product": "model"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Verdict:
     """What a clause gives for a project.
 
     outcome
-        ``judgement``: a person has to answer and has not.
+        ``judgement``: a person has to answer and has not; ``not_evaluated``: errors keep the
+        project from going far enough, so nobody knows, which is no pass.
     reason_zh, reason_en
         Why the clause does not apply, or on what a pass rests.
     failures
@@ -56,6 +57,8 @@ class Tally:
         Clauses by outcome; an answered judgement is counted by its answer.
     judgements, open
         Clauses that a person decides, and those of them without an answer.
+    not_evaluated
+        Clauses that errors of the project keep from being evaluated.
     """
 
     passed: int
@@ -63,6 +66,7 @@ class Tally:
     na: int
     judgements: int
     open: int
+    not_evaluated: int = 0
 
 
 class Evaluator:
@@ -90,6 +94,8 @@ class Evaluator:
         if pack.id not in self._facts:
             self._facts[pack.id] = PackFacts(self.subjects, pack.routes)
         facts = self._facts[pack.id]
+        if self._stops_short(clause, pack, facts):
+            return Verdict(clause, "not_evaluated", *words_of("na_not_evaluated"))
         reason = self._does_not_apply(clause, pack, facts)
         if reason is not None:
             return Verdict(clause, "na", *reason)
@@ -107,14 +113,21 @@ class Evaluator:
         if clause.unset:
             return words_of("na_unset", setting=clause.unset)
         for condition in clause.when:
-            if not self.subjects.has(_fact_needs(condition.field, pack)):
-                return words_of("na_not_evaluated")
             if not condition.holds(facts):
                 observed = f"{condition.field} = {shown(facts.get(condition.field))}"
                 return words_of("na_when", condition=condition.text, observed=observed)
-        if not self.subjects.has(needs_of(clause, pack)):
-            return words_of("na_not_evaluated")
         return None
+
+    def _stops_short(self, clause: Clause, pack: Pack, facts: PackFacts) -> bool:
+        """Whether the project does not go far enough to know if and how the clause applies."""
+        if clause.unset:
+            return False
+        for condition in clause.when:
+            if not self.subjects.has(_fact_needs(condition.field, pack)):
+                return True
+            if not condition.holds(facts):
+                return False
+        return not self.subjects.has(needs_of(clause, pack))
 
     def _judged(self, clause: Clause, outcome: Outcome) -> Verdict:
         """Take the person's answer; without one the clause stays open."""
@@ -164,7 +177,7 @@ def tally(verdicts: Iterable[Verdict]) -> Tally:
     found = tuple(verdicts)
     by = Counter(v.outcome for v in found)
     asked = [v for v in found if v.answer is not None or v.outcome == "judgement"]
-    return Tally(by["pass"], by["fail"], by["na"], len(asked), by["judgement"])
+    return Tally(by["pass"], by["fail"], by["na"], len(asked), by["judgement"], by["not_evaluated"])
 
 
 def needs_of(clause: Clause, pack: Pack) -> Needs:

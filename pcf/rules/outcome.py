@@ -101,6 +101,25 @@ def not_stated(name: str, facts: PackFacts) -> Failure:
     return Failure("fail_stated", "-", "filled", facts.place(name), name)
 
 
+def no_value(ask: Ask, *names: str) -> Outcome:
+    """What a check says of inputs without value.
+
+    A clause of level error fails and names what is missing: a floor is not kept because nobody
+    stated the input. A milder one is not applicable, and so is one on a key that the study calls
+    not applicable with a reason.
+    """
+    facts = ask.facts
+    for name in names:
+        reason = facts.not_applicable(name)
+        if reason:
+            return Outcome(na=(reason, reason))
+    if ask.clause.severity != "error":
+        return Outcome(na=words_of("na_no_value", name=names[0]))
+    return Outcome(
+        tuple(Failure("fail_no_value", "-", "filled", facts.place(name), name) for name in names)
+    )
+
+
 def unmet_fact(condition: Condition, facts: PackFacts) -> Failure:
     """Make the failure of a condition on a fact."""
     return Failure(

@@ -106,8 +106,9 @@ class Required:
     when
         Conditions on facts under which it is required.
     within
-        Ids of required items of which it is a part. It is required while one of them is made in the
-        project; bought as a dataset or received footprint, the whole brings its parts along.
+        Ids of required items of which it is a part. It is required in each process of the project
+        that makes one of them; bought as a dataset or received footprint, the whole brings its
+        parts along.
     """
 
     id: str

@@ -50,8 +50,9 @@ PACK_KEYS = (
 )  # fmt: skip
 #: Keys of ``[pack]`` that may be there.
 NOTE_KEYS = ("source", "scope_zh", "scope_en", "note_zh", "note_en", "published", "in_force")
-#: Keys of ``[pack]`` about editions and about what it relaxes or removes of its parent.
-CHANGE_KEYS = ("validity", "relaxes", "removes")
+#: Keys of ``[pack]`` about editions, about what it relaxes or removes of its parent, and about the
+#: products of its families to which it applies and the market that asks for it.
+CHANGE_KEYS = ("validity", "relaxes", "removes", "when", "market")
 RELAX_KEYS = ("code", "reason_zh", "reason_en", "ref")
 VALIDITY = ("in force", "draft", "withdrawn")
 LEVELS = (
@@ -67,7 +68,7 @@ CLAUSE_KEYS = (
 SNIPPET_KEYS = ("set", "unset", "remove", "add", "answers")
 ROUTE_KEYS = ("id", "zh", "en", "of", "where")
 ANSWERS = ("yes", "no", "na")
-SERVICE_KEYS = ("unit", "formula", "inputs", "evidence", "source", "lookup", "units")
+SERVICE_KEYS = ("unit", "formula", "inputs", "evidence", "source", "lookup", "units", "shorter")
 PRESET_KEYS = ("id", "name_zh", "name_en", "evidence", "source", "rule")
 LEAVE_OUT_KEYS = ("of", "where", "reason_zh", "reason_en")
 #: Tables of a pack that serve targets.

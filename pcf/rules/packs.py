@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from pcf.rules.editions import Editions
 from pcf.rules.entry import PackEntry
 from pcf.rules.inherit_service import for_targets
 from pcf.rules.overrides import lay_over, merged_settings, setting_changes, unreasoned
+from pcf.rules.own_packs import Own, own_folders, read_own
 from pcf.rules.pack import Band, Clause, Pack, Required, StudyKey
 from pcf.rules.read_clause import read_clause
 from pcf.rules.read_conditions import Terms
@@ -46,9 +47,16 @@ class Registry:
         Every readable head, by ``ID`` or ``ID@EDITION``.
     faults
         What is wrong with heads: unreadable, id twice, unknown or cyclic parents.
+    own_faults
+        Those of them that packs of the user have.
+
+    Parameters
+    ----------
+    own
+        Folders with packs of the user, which may build on those of `root` and not replace them.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, own: Sequence[Own] = ()) -> None:
         self.root = root
         collect = Collector()
         self._editions = Editions()
@@ -56,14 +64,24 @@ class Registry:
             folder = path.parent.relative_to(root).as_posix()
             if folder.split("/")[0] != MODEL:
                 self._add(read_head(root, folder, collect), collect)
+        of_users = Collector()
+        for head in read_own(own, frozenset(self._editions.current()), of_users):
+            self._add(head, of_users)
+        self.own_faults: tuple[Finding, ...] = tuple(of_users.close())
         self.heads: dict[str, Head] = self._editions.current()
         self.editions: Mapping[str, Head] = self._editions.all()
         for head in self.editions.values():
             self._check_parents(head, collect)
-        self.faults: tuple[Finding, ...] = tuple(collect.close())
+        self.faults: tuple[Finding, ...] = (*collect.close(), *self.own_faults)
         self._packs: dict[str, Pack] = {}
-        self._own: dict[str, _Clauses] = {}
-        self._items: dict[str, tuple[Required, ...]] = {}
+        self._own: dict[Path, _Clauses] = {}
+        self._items: dict[Path, tuple[Required, ...]] = {}
+
+    @property
+    def own_heads(self) -> tuple[str, ...]:
+        """Ids of the user's packs; of all where no others are there."""
+        own = tuple(id for id, head in self.heads.items() if head.root != self.root)
+        return own or tuple(self.heads)
 
     def _add(self, head: Head | None, collect: Collector) -> None:
         if head is None:
@@ -139,7 +157,7 @@ class Registry:
         pack = self._assemble(chain, collect)
         if collect.has_errors:
             for head in chain:
-                self._own.pop(head.path, None)  # read again, so that every pack tells its faults
+                self._own.pop(head.folder, None)  # read again, so that every pack tells its faults
             raise PcfError(collect.close())
         return pack
 
@@ -193,7 +211,7 @@ class Registry:
                 if item.id in required
             ]
             required.update({item.id: item for item in items})
-            for band in read_bands(self.root, f"{part.path}/plausibility.csv", terms, collect):
+            for band in read_bands(part.root, f"{part.path}/plausibility.csv", terms, collect):
                 bands[band.of, band.unit, " & ".join(c.text for c in band.when)] = band
             own = {c.code: c for c, id in clauses.values() if id == part.id}
             for fault in unreasoned(part, [c for head, c in changes if head is part], own):
@@ -228,12 +246,12 @@ class Registry:
 
     def _required(self, head: Head, terms: Terms, collect: Collector) -> tuple[Required, ...]:
         """Give the required items of one pack of the chain; read once unless settings matter."""
-        if head.path not in self._items:
-            items = read_required(self.root, f"{head.path}/required.csv", terms, collect)
+        if head.folder not in self._items:
+            items = read_required(head.root, f"{head.path}/required.csv", terms, collect)
             if terms.referred or collect.has_errors:
                 return items
-            self._items[head.path] = items
-        return self._items[head.path]
+            self._items[head.folder] = items
+        return self._items[head.folder]
 
     def _clauses(self, head: Head, terms: Terms, collect: Collector) -> Iterable[Clause]:
         """Give the clauses of one pack of the chain, read with the settings of the whole chain.
@@ -241,9 +259,9 @@ class Registry:
         A clause that refers to no setting is the same object in every pack that inherits it, so
         that it is evaluated once.
         """
-        own = self._own.get(head.path)
+        own = self._own.get(head.folder)
         if own is None:
-            entries = tuple(read_clause_entries(self.root, head.path, collect))
+            entries = tuple(read_clause_entries(head.root, head.path, collect))
             made = {}
             for entry in entries:
                 clause = read_clause(entry, terms)
@@ -251,7 +269,7 @@ class Registry:
                     yield clause
                     if not _refers(entry.source):
                         made[clause.code] = clause
-            self._own[head.path] = _Clauses(entries, made)
+            self._own[head.folder] = _Clauses(entries, made)
             return
         for entry in own.entries:
             clause = own.made.get(str(entry.source.get("code")))
@@ -270,9 +288,21 @@ def _refers(value: Any) -> bool:
     return isinstance(value, str) and "$" in value
 
 
-def registry(root: Path | None = None) -> Registry:
-    """Give the packs of a folder; those that pcf ships, read once, when None."""
-    return _shipped() if root is None else Registry(root)
+def registry(packs: Path | None = None, project: Path | None = None) -> Registry:
+    """Give the packs that pcf ships, read once, with those of the user.
+
+    Parameters
+    ----------
+    packs
+        Folder of packs that may build on those of pcf. One with a model project of its own
+        (``_model``) is a whole set of packs and stands alone.
+    project
+        Project folder; the packs in its ``product_rules/`` are read too.
+    """
+    if packs is not None and (packs / MODEL).is_dir():
+        return Registry(packs, own_folders(None, project))
+    own = own_folders(packs, project)
+    return Registry(data_root("product_rules"), own) if own else _shipped()
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from math import prod
 from typing import Any
 
 from pcf.model import Parameter
-from pcf.rules.outcome import Ask, Failure, Outcome, words_of
+from pcf.rules.outcome import Ask, Failure, Outcome, no_value
 from pcf.units import Measured, is_known, memo, quantity
 
 _TOLERANCE = 1e-3
@@ -17,15 +17,16 @@ def product(ask: Ask) -> Outcome:
     """The product of quantities equals another one, units carried through.
 
     Each name is a key of ``study.toml`` that holds a number or names a parameter. A name that holds
-    neither makes the clause not applicable; a unit that does not fit fails. Where a number without
-    unit meets quantities of parameters it counts in the unit of the other side.
+    neither fails a clause of level error and makes a milder one not applicable. A unit that does
+    not fit fails. Where a number without unit meets quantities of parameters it counts in the unit
+    of the other side.
     """
     names: tuple[str, ...] = ask.params["of"]
     wanted = ask.params["equals"]
     found = {name: _measured(ask, name) for name in (*names, wanted)}
-    for name, value in found.items():
-        if value is None:
-            return Outcome(na=words_of("na_no_value", name=name))
+    absent = [f"study.{name}" for name, value in found.items() if value is None]
+    if absent:
+        return no_value(ask, *absent)
     values = [value for value in found.values() if value is not None]
     numbers = _is_number(ask, wanted), any(_is_number(ask, name) for name in names)
     question = ("product", [(v.value, v.unit) for v in values], numbers)

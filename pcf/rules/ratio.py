@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from pcf.rules.conditions import Condition, all_hold
-from pcf.rules.outcome import Ask, Failure, Outcome, Words, bounds, shown, words_of
+from pcf.rules.outcome import Ask, Failure, Outcome, Words, bounds, no_value, shown, words_of
 from pcf.rules.record import Record
 
 
@@ -45,15 +45,16 @@ def ratio(ask: Ask) -> Outcome:
 
     .. math:: \frac{\sum_i f_i x_i}{\sum_j f_j y_j}
 
-    Without a record to relate to, or when a record or fact has no value, the clause does not apply;
-    no record in the upper sum counts 0, so that a missing row is found. With ``group = "process"``
-    the sums are made for each unit process that has a record to relate to.
+    Without a record to relate to the clause does not apply. When a record or fact has no value, a
+    clause of level error fails and a milder one does not apply (`no_value`). No record in the upper
+    sum counts 0, so that a missing row is found. With ``group = "process"`` the sums are made for
+    each unit process that has a record to relate to.
     """
     try:
         upper = _parts(ask, ask.params["sum"])
         lower = _parts(ask, ask.params["per"])
     except _AbsentError as error:
-        return Outcome(na=words_of("na_no_value", name=error.args[0]))
+        return no_value(ask, error.args[0])
     if ask.params.get("group") != "process":
         groups = [(upper, lower)]
     else:

@@ -10,6 +10,7 @@ from typing import Any, cast
 from pcf.findings import Location, finding
 from pcf.project.collect import Collector
 from pcf.project.raw_toml import RawToml
+from pcf.rules.conditions import Condition, ConditionError, parse_condition
 from pcf.rules.entry import PackEntry
 from pcf.rules.names import subjects
 from pcf.rules.pack import Evidence, ModelChoice, Relaxation, Route, StudyKey
@@ -49,6 +50,13 @@ class Head:
         means.
     relaxes, removes
         Where it lets more pass than its parent, and codes of clauses it takes out.
+    when
+        Conditions on stated facts (``study.``, ``pcf.``) under which it applies to a product of its
+        families; a product that does not state them has to before the pack is suggested.
+    market
+        Market that asks for it, e.g. ``EU``; empty = any.
+    root
+        Folder that `path` is below.
     """
 
     id: str
@@ -74,11 +82,19 @@ class Head:
     validity: str = VALIDITY[0]
     relaxes: tuple[Relaxation, ...] = ()
     removes: tuple[str, ...] = ()
+    when: tuple[Condition, ...] = ()
+    market: str = ""
+    root: Path = Path()
 
     @property
     def name(self) -> str:
         """Id and edition, ``ID@EDITION``."""
         return f"{self.id}@{self.edition}"
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the pack."""
+        return self.root / self.path
 
     @property
     def place(self) -> Location:
@@ -127,10 +143,29 @@ def read_head(root: Path, path: str, collect: Collector) -> Head | None:
         validity=pack.choice("validity", VALIDITY) if pack.has("validity") else VALIDITY[0],
         relaxes=_relaxes(pack),
         removes=pack.texts("removes"),
+        when=_when(pack),
+        market=pack.text("market") if pack.has("market") else "",
+        root=root,
     )
     if "@" in name:
         pack.tell("RU042", "id", observed=name)
     return head if name else None
+
+
+def _when(pack: PackEntry) -> tuple[Condition, ...]:
+    """Read when a pack applies; only what a project states itself can decide that (``RU009``)."""
+    made = []
+    for text in pack.texts("when") if pack.has("when") else ():
+        try:
+            condition = parse_condition(text)
+        except ConditionError:
+            pack.tell("RU008", "when", observed=text, expected="study.eu.category = EV")
+            continue
+        if not condition.field.startswith(("study.", "pcf.")):
+            pack.tell("RU009", "when", observed=condition.field, scope="study, pcf")
+            continue
+        made.append(condition)
+    return tuple(made)
 
 
 def _relaxes(pack: PackEntry) -> tuple[Relaxation, ...]:

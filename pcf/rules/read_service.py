@@ -15,7 +15,7 @@ from pcf.rules.conditions import Condition
 from pcf.rules.entry import PackEntry
 from pcf.rules.pack_keys import EVIDENCE, LEAVE_OUT_KEYS, PRESET_KEYS, SERVICE_KEYS
 from pcf.rules.read_conditions import Terms
-from pcf.rules.service import Evidence, LeaveOut, Lookup, PresetRule, Service, StagePreset
+from pcf.rules.service import Evidence, LeaveOut, Lookup, PresetRule, Service, Shorter, StagePreset
 from pcf.suggest import nearest
 from pcf.units import is_known
 
@@ -38,6 +38,7 @@ def read_service(top: PackEntry) -> Service | None:
         place=entry.at(),
         lookups=_lookups(entry),
         units={name: _unit(units, name) for name in units.source} if units else {},
+        shorter=_shorter(entry),
     )
     for name in made.inputs:
         if not is_parameter_name(name):
@@ -52,6 +53,18 @@ def _unit(entry: PackEntry, key: str) -> str:
     return word
 
 
+def _shorter(entry: PackEntry) -> tuple[Shorter, ...]:
+    tables = entry.table("shorter")
+    made = []
+    for name in tables.source if tables else ():
+        table = tables.table(name) if tables else None
+        if table is not None:
+            table.only("limit", "per", "source")
+            words = [table.text(key, filled=True) for key in ("limit", "per", "source")]
+            made.append(Shorter(name, *words))
+    return tuple(made)
+
+
 def _lookups(entry: PackEntry) -> tuple[Lookup, ...]:
     tables = entry.table("lookup")
     made = []
@@ -59,7 +72,7 @@ def _lookups(entry: PackEntry) -> tuple[Lookup, ...]:
         table = tables.table(name) if tables else None
         if table is None:
             continue
-        table.only("by", "source", "values")
+        table.only("by", "source", "values", "other", "nearest", "reason")
         values = table.table("values")
         if values is None or not values.source:
             table.tell("RU003", "values", observed="values", expected=f"[{name}.values]")
@@ -72,9 +85,18 @@ def _lookups(entry: PackEntry) -> tuple[Lookup, ...]:
                 {word: number for word, number in numbers.items() if number is not None},
                 table.text("source", filled=True),
                 table.at(),
+                *_other(table),
             )
         )
     return tuple(made)
+
+
+def _other(table: PackEntry) -> tuple[str, str, str]:
+    """Word of a class without value, and the inputs that must then be stated: all or none."""
+    keys = ("other", "nearest", "reason")
+    filled = any(key in table.source for key in keys)
+    other, nearest_, reason = (table.text(k, required=filled, filled=filled) for k in keys)
+    return other, nearest_, reason
 
 
 def merged_service(parts: Iterable[Service | None]) -> Service | None:
@@ -92,6 +114,7 @@ def merged_service(parts: Iterable[Service | None]) -> Service | None:
             inputs=part.inputs or made.inputs,
             lookups=tuple(lookups.values()),
             units={**made.units, **part.units},
+            shorter=part.shorter or made.shorter,
         )
     return made
 
@@ -109,8 +132,13 @@ def check_service(service: Service | None, node: str, collect: Collector) -> Non
             near = nearest(lookup.by, service.inputs)
             raw.tell("RU051", "lookup", observed=lookup.by, expected=_listed(service.inputs),
                      suggestion=near)  # fmt: skip
+    for rule in service.shorter:
+        if rule.name not in service.inputs:
+            near = nearest(rule.name, service.inputs)
+            raw.tell("RU051", "shorter", observed=rule.name, expected=_listed(service.inputs),
+                     suggestion=near)  # fmt: skip
     for name in service.units:
-        if name not in service.inputs:
+        if name not in (*service.inputs, *service.optional):
             raw.tell("RU051", "units", observed=name, expected=_listed(service.inputs),
                      suggestion=nearest(name, service.inputs))  # fmt: skip
     if not service.formula:

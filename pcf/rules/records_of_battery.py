@@ -17,6 +17,7 @@ from pcf.calc.recycled_table import minimums
 from pcf.model import Model, UnitProcess
 from pcf.rules.conditions import Value
 from pcf.rules.context import Context, footprint_of, model_of
+from pcf.rules.plants import PLANT_FACTS
 from pcf.rules.record import Record, yes_no
 
 #: Keys of ``study.toml`` that hold what was declared.
@@ -117,8 +118,10 @@ def circular(about: Context) -> tuple[Record, ...]:
         factors = material.factors
         values: dict[str, Value] = {
             "id": material.id,
+            "class": material.kind,
             "share_of_mass": material.share,
             "a": factors.a,
+            "a_counts": yes_no(bool(factors.r1 or factors.r2)),
             "b": factors.b,
             "r1": factors.r1,
             "r2": factors.r2,
@@ -154,8 +157,10 @@ def guard_fact(model: Model, key: str) -> Value:
     """``production_places`` and ``production_years``: how many different ones there are.
 
     Looked at are the processes of the production stage that the study says the company runs; all of
-    that stage when it says nothing.
+    that stage when it says nothing. The other keys are those of `pcf.rules.plants`.
     """
+    if key in PLANT_FACTS:
+        return PLANT_FACTS[key](model)
     chosen = list(_of_the_plant(model))
     if key == "production_places":
         return float(len({process.location for process in chosen}))

@@ -8,7 +8,8 @@ from math import fsum
 
 from pcf.background.balance import Kind
 from pcf.calc.footprint import RowResult
-from pcf.calc.mass import MassBalance
+from pcf.calc.mass import MassBalance, mass_balances
+from pcf.graph.reach import reach_of
 from pcf.model import STAGES, Flow, Model, UnitProcess
 from pcf.rules.conditions import Value
 from pcf.rules.context import Context, joined, model_of
@@ -18,7 +19,10 @@ from pcf.rules.record import Record, yes_no
 def processes(about: Context) -> tuple[Record, ...]:
     """Unit processes of the project."""
     model, case = model_of(about), about.case
-    balances = {b.process: b for b in case.footprint.mass_balances()} if case.footprint else {}
+    linked = case.linked
+    balances = {b.process: b for b in mass_balances(linked)} if linked else {}
+    bom = Counter(e.process for e in model.exchanges if e.table == "bom")
+    reached = reach_of(model, linked.rows, linked.links).active if linked else None
     others = case.footprint.unit_balances() if case.footprint else ()
     known = {(b.process, b.kind): b for b in others}
     rows: dict[str, list[RowResult]] = defaultdict(list)
@@ -32,6 +36,8 @@ def processes(about: Context) -> tuple[Record, ...]:
         found = [(kind, known.get((p.id, kind))) for kind in kinds]
         more: dict[str, Value] = {f"{kind}_gap": b.gap if b else None for kind, b in found}
         more |= {f"{kind}_state": b.state if b else None for kind, b in found}
+        more |= {"mass_short": _short(balances.get(p.id)), "bom_rows": float(bom[p.id])}
+        more["reached"] = None if reached is None else yes_no(p.id in reached)
         made.append(replace(record, values={**record.values, **more}))
     return tuple(made)
 
@@ -92,6 +98,13 @@ def _process(
         "mass_gap": balance.gap if balance else None,
     }
     return Record(values, process.id, process.place, share)
+
+
+def _short(balance: MassBalance | None) -> float | None:
+    """Part of the output that no input explains."""
+    if balance is None or balance.mass_out_kg <= 0.0:
+        return None
+    return max(0.0, 1.0 - balance.mass_in_kg / balance.mass_out_kg)
 
 
 def _size(amount: float | None) -> float | None:

@@ -69,6 +69,7 @@ class _RowMaker:
             "name_en": name_en,
             "amount": float(row.amount.value),
             "unit": row.amount.unit,
+            "supplied": self._supplied(row),
             "flow_words": joined(row.flow, name_zh, name_en),
             **self._measures(row),
             "ledger": row.ledger,
@@ -112,6 +113,17 @@ class _RowMaker:
         process = self.processes.get(row.process)
         return process.component if process else "end_of_life"
 
+    def _supplied(self, row: Row) -> float | None:
+        link = self.linked.links.get(row.address)
+        return None if link is None else float(row.amount.value) * link.factor
+
+    def _output_kg(self, id: str) -> float | None:
+        process = self.processes.get(id)
+        if process is None:
+            return None
+        kg = self.about.measures.kg(process.product, process.reference)
+        return None if kg is None else abs(kg)
+
     def _process(self, row: Row) -> dict[str, Value]:
         process = self.processes.get(row.process)
         rule = process.allocation if process else None
@@ -120,15 +132,16 @@ class _RowMaker:
         return {
             "process_words": self.about.process_words.get(row.process, row.process),
             "process_product": process.product if process else None,
+            "process_output_kg": self._output_kg(row.process),
             "process_allocation": rule.method if rule else "none",
         }
 
     def _measures(self, row: Row) -> dict[str, Value]:
         measures = self.about.measures
         made = {
-            "kg": measures.kg(row.flow, row.amount),
+            "kg": measures.kg(row.flow, row.carried),
             "kwh": measures.kwh(row.amount),
-            "mj": measures.mj(row.flow, row.amount),
+            "mj": measures.mj(row.flow, row.carried),
         }
         scaled = {f"{k}_unit": self.about.per_unit(row.process, v) for k, v in made.items()}
         return {**made, **scaled}

@@ -19,6 +19,9 @@ class Lookup:
 
     by
         Input whose word chooses the value.
+    other
+        Word of a class for which the rule has no value; the input `nearest` then chooses it, and
+        the input `reason` says why. Empty = there is no such word.
     """
 
     name: str
@@ -26,6 +29,23 @@ class Lookup:
     values: Mapping[str, float]
     source: str
     place: Location
+    other: str = ""
+    nearest: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shorter:
+    """Input `name` is at most `limit` / `per`; both are optional inputs that stand together.
+
+    source
+        Input that says where `per` comes from.
+    """
+
+    name: str
+    limit: str
+    per: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +70,24 @@ class Service:
     place: Location
     lookups: tuple[Lookup, ...] = ()
     units: Mapping[str, str] = field(default_factory=dict)
+    shorter: tuple[Shorter, ...] = ()
 
     @property
     def words(self) -> frozenset[str]:
-        """Inputs that are words: those by which a lookup chooses."""
-        return frozenset(lookup.by for lookup in self.lookups)
+        """Inputs that are words: those by which a lookup chooses, reasons and sources."""
+        of_lookups = (w for lookup in self.lookups for w in (lookup.by, *_of_other(lookup)))
+        return frozenset((*of_lookups, *(rule.source for rule in self.shorter)))
+
+    @property
+    def optional(self) -> tuple[str, ...]:
+        """Inputs that may be left out."""
+        of_lookups = [word for lookup in self.lookups for word in _of_other(lookup)]
+        limits = [name for rule in self.shorter for name in (rule.limit, rule.per, rule.source)]
+        return (*of_lookups, *limits)
+
+
+def _of_other(lookup: Lookup) -> tuple[str, ...]:
+    return (lookup.nearest, lookup.reason) if lookup.other else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Which rule packs fit a product, in the order in which China ranks standards.
 
-A national standard comes before a sector standard, and that before a recommended group standard;
-where none of them is a pack, the family rules of pcf stand in. A pack of the product comes before
-one for every product. Labels and declarations follow: they add to a footprint study.
+A national standard comes first, then the sector's standard and its declaration, group standards,
+labels and the family rules of pcf, international ones last. For a plant in China the packs that
+another market asks for (EU) follow after all of these.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pcf.rules.case import Case
 from pcf.rules.packs import Registry
 from pcf.rules.read_pack import Head
+from pcf.rules.subjects import Subjects
 
 #: Levels of packs by rank; those not named come last.
-RANKS = ("national", "sector", "group", "family", "international", "declaration", "label")
+RANKS = ("national", "sector", "declaration", "group", "label", "family", "international")
+CHINA = "CN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,9 @@ class Suggestion:
 
     reason
         Label key: ``fits_family`` it names the product's family, ``fits_every`` it holds for every
-        product.
+        product, ``state_first`` the project has to state `needs` first.
+    needs
+        Keys that the project has to state before it is known whether the pack applies.
     """
 
     id: str
@@ -35,35 +39,54 @@ class Suggestion:
     level: str
     evidence: str
     reason: str
+    needs: tuple[str, ...] = ()
 
 
 def fitting_packs(case: Case, known: Registry) -> tuple[Suggestion, ...]:
-    """Give the packs that fit a product, the first to be applied first."""
-    family = str(case_family(case))
+    """Give the packs that fit a product, the first to be applied first.
+
+    A pack whose conditions the project leaves open is among them with its `needs`: it is not run
+    until they are stated.
+    """
+    family = case_family(case)
+    home = str(_stated(case, "location")).partition("-")[0].upper()
     fits = [head for head in known.heads.values() if _fits(head, family)]
-    fits.sort(key=lambda head: _rank(head, family))
-    return tuple(
-        Suggestion(
-            head.id,
-            head.name_zh,
-            head.name_en,
-            head.standard,
-            head.edition,
-            head.status,
-            head.level,
-            head.evidence,
-            "fits_family" if family in head.families else "fits_every",
-        )
-        for head in fits
+    fits.sort(key=lambda head: _rank(head, home))
+    found = []
+    for head in fits:
+        needs = _open(head, case)
+        if needs is not None:
+            found.append(_suggestion(head, family, needs))
+    return tuple(found)
+
+
+def _suggestion(head: Head, family: str, needs: tuple[str, ...]) -> Suggestion:
+    reason = "fits_family" if family in head.families else "fits_every"
+    return Suggestion(
+        head.id,
+        head.name_zh,
+        head.name_en,
+        head.standard,
+        head.edition,
+        head.status,
+        head.level,
+        head.evidence,
+        "state_first" if needs else reason,
+        needs,
     )
 
 
 def case_family(case: Case) -> str:
     """Family that the project states; empty when it states none."""
+    return _stated(case, "family")
+
+
+def _stated(case: Case, key: str) -> str:
+    """Text that ``[product]`` of ``pcf.toml`` states; empty when it states none."""
     settings = case.reading.settings
     product = settings.data.get("product") if settings else None
-    family = product.get("family") if isinstance(product, dict) else None
-    return family if isinstance(family, str) else ""
+    text = product.get(key) if isinstance(product, dict) else None
+    return text if isinstance(text, str) else ""
 
 
 def _fits(head: Head, family: str) -> bool:
@@ -71,8 +94,20 @@ def _fits(head: Head, family: str) -> bool:
     return family in head.families or (not head.families and head.level != "base")
 
 
-def _rank(head: Head, family: str) -> tuple[int, int, str]:
-    overlay = head.level in ("declaration", "label")
-    group = 2 if overlay else 0 if family in head.families else 1
+def _rank(head: Head, home: str) -> tuple[bool, bool, int, str]:
+    """Order: what applies before what it may; the home market before another; then by level."""
+    abroad = home == CHINA and head.market not in ("", CHINA)
     rank = RANKS.index(head.level) if head.level in RANKS else len(RANKS)
-    return group, rank, head.id
+    return abroad, bool(head.level == "base"), rank, head.id
+
+
+def _open(head: Head, case: Case) -> tuple[str, ...] | None:
+    """Keys to be stated before it is known whether a pack applies; None when it does not apply."""
+    facts = Subjects(case).facts
+    unknown = []
+    for condition in head.when:
+        if facts[condition.field] in (None, ""):
+            unknown.append(condition.field)
+        elif not condition.holds(facts):
+            return None
+    return tuple(unknown)

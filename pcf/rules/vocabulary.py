@@ -18,10 +18,10 @@ from pcf.rules.outcome import (
     Failure,
     Outcome,
     bounds,
+    no_value,
     not_stated,
     unmet_fact,
     unmet_record,
-    words_of,
 )
 from pcf.rules.pack_facts import PackFacts
 from pcf.rules.plausible import plausible
@@ -94,7 +94,8 @@ def fact(ask: Ask) -> Outcome:
     """Every condition on facts holds.
 
     Where a condition fails on a key that the study calls not applicable with a reason, the clause
-    is not applicable for that reason; the same where a computed fact has no value.
+    is not applicable for that reason. A computed fact without value fails a clause of level error;
+    a milder one is not applicable, unless another of its conditions fails on a value.
     """
     facts = ask.facts
     needed: tuple[Condition, ...] = ask.params["need"]
@@ -103,15 +104,26 @@ def fact(ask: Ask) -> Outcome:
         reason = facts.not_applicable(condition.field)
         if reason:
             return Outcome(na=(reason, reason))
-        if condition.op != "filled" and has_no_value(condition.field, facts):
-            return Outcome(na=words_of("na_no_value", name=condition.field))
-    return Outcome(tuple(unmet_fact(condition, facts) for condition in failed))
+    absent = [c for c in failed if c.op != "filled" and has_no_value(c.field, facts)]
+    failures = [unmet_fact(c, facts) for c in failed if c not in absent]
+    if absent and not failures:
+        return no_value(ask, *dict.fromkeys(c.field for c in absent))
+    if ask.clause.severity == "error":
+        failures += no_value(ask, *dict.fromkeys(c.field for c in absent)).failures
+    return Outcome(tuple(failures))
 
 
 def every(ask: Ask) -> Outcome:
-    """Every record of a subject that satisfies `where` satisfies `need`."""
+    """Every record of a subject that satisfies `where` satisfies `need`.
+
+    Without any record of the subject the key `none_needs` has to be stated, where the clause names
+    one: an empty list is not the statement that there is nothing.
+    """
     need: tuple[Condition, ...] = ask.params["need"]
     chosen = _chosen(ask)
+    key = f"study.{ask.params['none_needs']}" if "none_needs" in ask.params else ""
+    if key and not ask.subjects.records(ask.params["of"]) and not ask.facts.stated(key):
+        return Outcome((not_stated(key, ask.facts),))
     failures = (unmet_record(r, need) for r in chosen if not all_hold(need, r.values))
     return Outcome(tuple(failures), na=None if chosen else ask.subjects.none_of(ask.params["of"]))
 
@@ -196,7 +208,15 @@ CHECKS: Mapping[str, Check] = {
             "every",
             "满足where的每条记录都满足need",
             "every record that satisfies `where` satisfies `need`",
-            (_OF, _WHERE, Param("need", "conditions", "应满足的条件", "what they must satisfy")),
+            (
+                _OF,
+                _WHERE,
+                Param("need", "conditions", "应满足的条件", "what they must satisfy"),
+                Param(
+                    "none_needs", "study_key", "没有任何记录时须在study.toml中说明的键",
+                    "key of study.toml to be stated when there is no record at all", False,
+                ),
+            ),
             every,
         ),
         Check(

@@ -15,6 +15,7 @@ from pcf.targets.plan import GROUPS, Group, GroupName, Omission, Plan
 from pcf.targets.project import BASE, Base
 from pcf.targets.result import Setting
 from pcf.targets.stages import AS_STATED, boundary_group, moves_of, preset_of, stage_map_group
+from pcf.targets.stated_twice import check_stage_map
 from pcf.targets.unit import unit_group
 
 #: Keys of ``pcf.toml`` that a target decides by its own keys, and the key to use.
@@ -47,6 +48,7 @@ def compile_plan(target: Target, base: Base) -> Plan:
     decider = Decider(target, pack, base.model)
     faults = decider.findings
     preset, by = preset_of(decider)
+    faults += check_stage_map(target, preset.id if preset else "", base.model.study)
     moves = moves_of(target, preset, base, faults)
     groups: dict[GroupName, Group] = {"unit": unit_group(decider, base)}
     groups.update(_method_groups(decider, base))

@@ -140,6 +140,10 @@ class Decider:
                         pack=self.pack.id,
                         expected=", ".join(inside),
                     )
+            if kind == "cradle-to-grave" and listed:
+                for stage in inside:
+                    if stage not in stated.value:
+                        self.tell("TG046", "boundary_stages", observed=stage, pack=self.pack.id)
             return tuple(s for s in own if s in stated.value), "target"
         if kind == "cradle-to-grave" and "end_of_life" not in inside:
             self.tell("TG025", "boundary", observed="end_of_life", pack=self.pack.id)

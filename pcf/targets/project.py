@@ -88,6 +88,18 @@ class Base:
         """The folder as text."""
         return self._read[0]
 
+    def under(self, changes: Sequence[Override]) -> Base:
+        """Give the same project with changes put in, as if the folder said so."""
+        if not changes:
+            return self
+        collect = Collector()
+        for note in self._read[1]:
+            collect.add(note)
+        raw = apply_overrides(self.raw, changes, collect)
+        made = Base(self.folder, type_project(raw, collect, None), self.engine, self.packs)
+        made.__dict__["_read"] = (raw, self._read[1])
+        return made
+
     def read(self, changes: Sequence[Override], name: str) -> Reading:
         """Read the project with changes put in; `name` stands where a scenario would."""
         if not changes and name == BASE:

@@ -16,6 +16,7 @@ from pcf.rules.case import Case
 from pcf.rules.evaluation import ALL, Evaluation, evaluate_packs
 from pcf.rules.pack import Pack
 from pcf.targets.compile import base_plan, compile_plan
+from pcf.targets.packaging import packaging_inside
 from pcf.targets.plan import Group, Omission, Plan, overrides_of
 from pcf.targets.project import BASE, Base
 from pcf.targets.result import LeftOut, TargetResult
@@ -59,10 +60,10 @@ def calculate_all(base: Base) -> tuple[TargetResult, ...]:
     UsageError
         ``TG033`` when the project states none.
     PcfError
-        With the faults of all targets that cannot be computed.
+        With the faults of all targets that cannot be computed, or of ``pcf.toml`` when they hide
+        the targets.
     """
-    if not base.targets:
-        raise UsageError([finding("TG033", observed=base.folder.name)])
+    _need_targets(base)
     made: list[TargetResult] = []
     faults: list[Finding] = []
     for target in base.targets:
@@ -75,11 +76,21 @@ def calculate_all(base: Base) -> tuple[TargetResult, ...]:
     return tuple(made)
 
 
+def _need_targets(base: Base) -> None:
+    """Refuse a project without targets (``TG033``), or with faults that hide them."""
+    if base.targets:
+        return
+    if base.reading.findings.errors:
+        raise PcfError(base.reading.findings.ordered())
+    raise UsageError([finding("TG033", observed=base.folder.name)])
+
+
 def _result(plan: Plan, base: Base) -> TargetResult:
     if plan.pack is None:
         raise ValueError("the base case is no target")
     found = footprint_of(plan.groups, base, plan.id)
-    footprint = replace(found, findings=(*found.findings, *plan.findings))
+    packed = packaging_inside(found, plan.pack, plan.id)
+    footprint = replace(found, findings=(*found.findings, *plan.findings, *packed))
     return TargetResult(
         plan.id,
         plan.pack,
@@ -171,8 +182,7 @@ def evaluate_target(id: str, base: Base) -> Evaluation:
 
 
 def _evaluate_all(base: Base) -> Evaluation:
-    if not base.targets:
-        raise UsageError([finding("TG033", observed=base.folder.name)])
+    _need_targets(base)
     made = [evaluate_target(target.id, base) for target in base.targets]
     found: dict[object, Finding] = {}
     for item in (item for one in made for item in one.findings):

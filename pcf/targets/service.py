@@ -16,15 +16,12 @@ from pcf.project.overrides import Override
 from pcf.rules.service import Lookup, Service
 from pcf.suggest import nearest
 from pcf.targets.result import DecidedBy, Setting
+from pcf.targets.stated_twice import USABLE, StatedTwice
 from pcf.units import UnitError, convert, quantity
 
 Tell = Callable[[Finding], None]
 #: Unit of an input by the end of its name, where ``[service.units]`` of the pack does not say it.
-UNIT_BY_ENDING = {"_energy": "kWh", "_years": "a"}
-#: Key of ``study.toml`` that holds the nominal capacity, as a number or a formula.
-CAPACITY = "battery.capacity"
-USABLE = "usable_energy"
-_SAME = 1e-12
+UNIT_BY_ENDING = {"_energy": "kWh", "_years": "a", "_km": "km"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +77,11 @@ class _Reader:
             near = nearest(parameter, self._units)
             self._stop("TG012", self._stated.parameter.place, observed=parameter, suggestion=near)
         by: DecidedBy = "pack" if self._service.formula else "target"
-        values = self._inputs()
+        inputs = self._inputs()
+        values = {**inputs, **self._shortened(inputs)}
         life = self._total(values)
         value = self._converted(life, parameter)
-        self._check_usable(values)
+        self._hold_against_study(inputs, values)
         place = self._stated.place
         shown = f"{life:.10g} {self._service.unit}"
         return ServiceLife(
@@ -97,6 +95,21 @@ class _Reader:
             ),
         )
 
+    def _shortened(self, inputs: dict[str, float]) -> dict[str, float]:
+        """Inputs that a limit makes smaller: the period that ends first counts."""
+        made = {}
+        for rule in self._service.shorter:
+            if rule.limit in inputs and rule.per in inputs and rule.name in inputs:
+                made[rule.name] = min(inputs[rule.name], inputs[rule.limit] / inputs[rule.per])
+        return made
+
+    def _hold_against_study(self, inputs: dict[str, float], used: dict[str, float]) -> None:
+        twice = StatedTwice(self._model.study, self._book, self._node, self._tell)
+        units = {name: unit_of_input(self._service, name) for name in inputs}
+        twice.words(self._stated, frozenset(lookup.by for lookup in self._service.lookups))
+        twice.numbers(self._stated, inputs, used, units)
+        twice.capacity(self._stated, inputs, unit_of_input(self._service, USABLE))
+
     def _shown_inputs(self, values: dict[str, float]) -> list[Setting]:
         made = []
         lookups = {lookup.name for lookup in self._service.lookups}
@@ -105,7 +118,7 @@ class _Reader:
             shown = f"{value:.10g}" + ("" if unit == "1" else f" {unit}")
             by: DecidedBy = "pack" if name in lookups else "target"
             made.append(Setting(f"service.{name}", shown, by))
-        for name in sorted(self._service.words):
+        for name in sorted(self._service.words & set(self._stated.inputs)):
             made.append(Setting(f"service.{name}", str(self._stated.inputs[name].value), "target"))
         return made
 
@@ -119,7 +132,7 @@ class _Reader:
         """Every number of the formula by name: inputs of the target and lookups of the pack."""
         service, stated = self._service, self._stated.inputs
         lookups = {lookup.name: lookup for lookup in service.lookups}
-        known = (*service.inputs, *lookups)
+        known = (*service.inputs, *lookups, *service.optional)
         told = False
         for name, value in stated.items():
             if name not in known and service.formula:
@@ -135,7 +148,7 @@ class _Reader:
                     )
                 )
                 told = True
-        for name in service.inputs:
+        for name in (*service.inputs, *self._needed()):
             if name not in stated:
                 column = f"target.{self._node}.service.{name}"
                 at = Location(self._stated.place.file, self._stated.place.line, column)
@@ -145,7 +158,7 @@ class _Reader:
                         at,
                         node=self._node,
                         observed=name,
-                        expected=unit_of_input(service, name),
+                        expected="text" if name in service.words else unit_of_input(service, name),
                     )
                 )
                 told = True
@@ -158,6 +171,21 @@ class _Reader:
         }
         values.update({name: self._looked_up(lookup) for name, lookup in lookups.items()})
         return values
+
+    def _needed(self) -> list[str]:
+        """Optional inputs that another one makes necessary."""
+        stated, made = self._stated.inputs, []
+        for lookup in self._service.lookups:
+            if lookup.by in stated and self._is_other(lookup):
+                made += [lookup.nearest, lookup.reason]
+        for rule in self._service.shorter:
+            if rule.limit in stated or rule.per in stated:
+                made += [rule.limit, rule.per, rule.source]
+        return made
+
+    def _is_other(self, lookup: Lookup) -> bool:
+        word = str(self._stated.inputs[lookup.by].value)
+        return bool(lookup.other) and word.casefold() == lookup.other.casefold()
 
     def _usable_instead(self, name: str) -> str | None:
         """Suggest the usable energy for any other energy of a pack that asks for the usable one."""
@@ -178,7 +206,8 @@ class _Reader:
         return made
 
     def _looked_up(self, lookup: Lookup) -> float:
-        chosen = self._stated.inputs[lookup.by]
+        by = lookup.nearest if self._is_other(lookup) else lookup.by
+        chosen = self._stated.inputs[by]
         word = str(chosen.value)
         classes = {name.casefold(): number for name, number in lookup.values.items()}
         if word.casefold() not in classes:
@@ -189,7 +218,7 @@ class _Reader:
                 chosen.place,
                 observed=word,
                 expected=known,
-                field=lookup.by,
+                field=by,
                 suggestion=near,
             )
         number = classes[word.casefold()]
@@ -249,28 +278,6 @@ class _Reader:
             }
             self._tell(finding(fault.code, at, node=self._node, **params))
             raise _ToldError from fault
-
-    def _check_usable(self, values: dict[str, float]) -> None:
-        """Hold the usable energy against the nominal capacity that the study states."""
-        usable = values.get(USABLE)
-        capacity = self._model.study.get(CAPACITY)
-        if usable is None or capacity is None:
-            return
-        nominal = self._nominal(capacity.value)
-        at = self._stated.inputs[USABLE].place
-        if nominal is None or math.isclose(usable, nominal, rel_tol=_SAME):
-            if nominal is not None:
-                self._tell(finding("TG026", at, node=self._node, observed=f"{usable:g} kWh"))
-        elif usable > nominal:
-            self._stop("TG034", at, observed=f"{usable:g} kWh", expected=f"{nominal:g} kWh")
-
-    def _nominal(self, stated: object) -> float | None:
-        if isinstance(stated, float):
-            return stated
-        try:
-            return self._book.amount(str(stated), unit_of_input(self._service, USABLE))
-        except CellFault:
-            return None  # words: the study describes its capacity, it does not compute it
 
     def _stop(self, code: str, at: Location, **params: Any) -> NoReturn:
         """Tell a fault that leaves nothing to compute."""

@@ -13,6 +13,7 @@ from pcf.project.overrides import Override
 from pcf.rules.pack import Pack
 from pcf.suggest import nearest
 from pcf.targets.decide import Choice, Decider
+from pcf.targets.divisor import check_divisor
 from pcf.targets.plan import Group
 from pcf.targets.project import Base
 from pcf.targets.result import Setting
@@ -95,6 +96,8 @@ def _under(overrides: list[Override], target: Target, base: Base, faults: list[F
     if changed and before.reference_flows == after.reference_flows and target.service:
         stated = target.service.parameter
         faults.append(finding("TG035", stated.place, node=target.id, observed=stated.value))
+    else:
+        check_divisor(target, tuple(overrides), reading.model, base, faults)
     return reading.model
 
 

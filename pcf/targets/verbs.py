@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pcf.model.target import Target
@@ -26,8 +27,16 @@ class TargetVerbs:
         """Targets that ``pcf.toml`` states, in its order."""
         return self._target_base().targets
 
-    def calculate_target(self, id: str) -> TargetResult:
+    def calculate_target(
+        self, id: str, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
+    ) -> TargetResult:
         """Compute the footprint under one target.
+
+        Parameters
+        ----------
+        overrides, swaps
+            Changes of the project, as `pcf.api.Project.calculate` takes them; what the target
+            decides itself stays as the target decides it.
 
         Raises
         ------
@@ -36,9 +45,11 @@ class TargetVerbs:
         PcfError
             With every fault of the target, or of the project under it.
         """
+        from pcf.project.overrides import setting, swap
         from pcf.targets.run import calculate_target
 
-        return calculate_target(id, self._target_base())
+        changes = [*map(setting, overrides), *map(swap, swaps)]
+        return calculate_target(id, self._target_base().under(changes))
 
     def calculate_all(self) -> tuple[TargetResult, ...]:
         """Compute the footprint under every target, in the order of ``pcf.toml``.

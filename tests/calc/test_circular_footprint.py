@@ -478,3 +478,21 @@ def test_recycled_content_of_a_row_that_is_no_input_is_refused(tmp_path, tiny):
     with pytest.raises(PcfError) as caught:
         footprint(folder, tiny)
     assert "AL038" in [f.code for f in caught.value.findings]
+
+
+def test_a_burden_weight_is_no_mass(tmp_path, tiny):
+    # 2 kg in with R1 = 0.3, A = 0.2 and a quality of 0.5: the burden of 2*(0.7 + 0.3*0.8*0.5) =
+    # 1.64 kg of primary material and 0.12 kg of recycled material; the mass that enters stays 2 kg.
+    path = study(tmp_path / "p", entry(Qsin_Qp=0.5), amount=2.0)
+    settings_file = path / "pcf.toml"
+    text = settings_file.read_text(encoding="utf-8")
+    settings_file.write_text(
+        text.replace('location = "CN"', 'location = "CN"\nmass = 2\nmass_unit = "kg"'),
+        encoding="utf-8",
+    )
+    result = footprint(path, tiny)
+    rows = {row.address: row.activity for row in result.rows}
+    assert rows["row:bom/B1"] == pytest.approx(1.64)
+    assert rows["row:bom/B1.recycled"] == pytest.approx(0.12)
+    assert result.coverage.explained_mass_kg == pytest.approx(2.0)
+    assert result.coverage.mass_explained == pytest.approx(1.0)

@@ -125,7 +125,6 @@ def test_a_missing_metal_content_is_a_finding(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "code", "column"),
     [
-        ("R-1,bom/B-none,Li,0.04,,yes,0,0,,x", "RC001", "row"),
         (f"R-1,{LFP_ROW},Li,4.4,,yes,0,0,,x", "RC003", "metal_content"),
         (f"R-1,{LFP_ROW},Li,0,,yes,0,0,,x", "RC003", "metal_content"),
         (f"R-1,{LFP_ROW},Li,0.04,,yes,0.6,0.5,,x", "RC004", "post_share"),
@@ -141,6 +140,15 @@ def test_shares_and_contents_out_of_range_are_refused(
     assert [(f.code, f.location.line, f.location.column) for f in errors if f.location] == [
         (code, 2, column)
     ]
+
+
+def test_a_share_of_a_row_that_is_not_there_is_left_out_and_the_footprint_stands(
+    tmp_path: Path,
+) -> None:
+    made = project(tmp_path, "R-1,bom/B-none,Li,0.04,,yes,0,0,,x")
+    item = next(f for f in made.check() if f.code == "RC001")
+    assert (item.level, item.location.line, item.location.column) == ("warning", 2, "row")
+    assert made.calculate().total == project(tmp_path / "without").calculate().total
 
 
 def test_one_metal_of_a_row_is_stated_once(tmp_path: Path) -> None:
@@ -241,3 +249,22 @@ def test_plain_data_names_the_minimum() -> None:
         {"from": "2036-08-18", "share": 0.26, "met": False},
     ]
     assert data["metals"][0]["basis"] == "metal in active materials"
+
+
+def test_calc_shows_recycled_content_where_the_project_states_it() -> None:
+    from pcf.report.footprint_view import footprint_page
+
+    found = pcf.Project.load(EXAMPLES / "nmc811-pack").calculate()
+    metals = [metal.metal for metal in found.recycled_content().metals]
+    data = found.to_dict("en")["recycled_content"]
+    assert metals == ["Co", "Ni", "Li"]
+    assert [metal["metal"] for metal in data["metals"]] == metals
+    assert "minimum from 2031-08-18" in str(footprint_page(found, "en").blocks)
+
+
+def test_calc_says_nothing_of_recycled_content_that_nobody_states() -> None:
+    from pcf.report.footprint_view import footprint_page
+
+    found = pcf.Project.load(EXAMPLES / "cement").calculate()
+    assert "recycled_content" not in found.to_dict("en")
+    assert "2031-08-18" not in str(footprint_page(found, "en").blocks)

@@ -153,7 +153,7 @@ def test_sarif_and_table_carry_the_fix(bad, pcf):
     body = json.loads(pcf("check", "-C", bad, "--format", "sarif").out)
     (result,) = [r for r in body["runs"][0]["results"] if r["ruleId"] == "UN001"]
     ((change_,),) = [fix["artifactChanges"] for fix in result["fixes"]]
-    assert change_["artifactLocation"] == {"uri": "model/bom.csv"}
+    assert change_["artifactLocation"] == {"uri": f"{bad.name}/model/bom.csv"}
     (replacement,) = change_["replacements"]
     region = replacement["deletedRegion"]
     assert region["endColumn"] - region["startColumn"] == len("Kg")

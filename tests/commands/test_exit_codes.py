@@ -120,3 +120,25 @@ def pcf_class():
     from pcf.api import Project
 
     return Project
+
+
+def test_what_could_not_be_done_is_in_the_output_file_too(pcf, project, tmp_path):
+    """An older answer must not be taken for the one of this call."""
+    file = tmp_path / "answer.json"
+    assert pcf("calc", "-C", project, "--format", "json", "-o", file).code == 0
+    assert json.loads(file.read_text(encoding="utf-8"))["status"] == "ok"
+    answer = pcf("calc", "-C", project, "--target", "none", "--format", "json", "-o", file)
+    assert answer.code == 2
+    assert json.loads(file.read_text(encoding="utf-8")) == json.loads(answer.out)
+    assert json.loads(answer.out)["status"] == "error"
+
+
+def test_a_file_that_is_no_answer_is_left_alone(pcf, project, tmp_path):
+    file = tmp_path / "notes.txt"
+    file.write_text("mine", encoding="utf-8")
+    assert pcf("calc", "-C", project, "--target", "none", "--format", "json", "-o", file).code == 2
+    assert file.read_text(encoding="utf-8") == "mine"
+
+
+def test_the_project_against_itself(pcf, project):
+    assert pcf("compare", "base", "base", "-C", project).code == 0

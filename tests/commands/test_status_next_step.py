@@ -69,7 +69,7 @@ def test_then_the_error_on_which_most_hangs(evaluation):
 def test_errors_of_the_project_come_before_those_of_clauses(evaluation):
     assert step_of(evaluation, OF_CLAUSE, SMALL).code == "UN030"
     step = step_of(evaluation, OF_CLAUSE)
-    assert step.command == "pcf check --rules lithium-battery --select GBT043"
+    assert step.command == "pcf check --rules gbt24067 --select GBT043"
 
 
 def test_then_a_question_with_the_file_for_its_answer(evaluation):
@@ -122,7 +122,9 @@ def test_a_required_material_that_is_missing_is_named(folder, tmp_path):
     gone = b"E-lipf6_synthesis-pcl5,"
     table.write_bytes(b"\n".join(line for line in lines if not line.startswith(gone)))
     assert status_of(Project.load(folder).evaluate(("all",))).required_missing == ()
-    assert status_of(Project.load(broken).evaluate(("all",))).required_missing == ("pcl5",)
+    assert status_of(Project.load(broken).evaluate(("all",))).required_missing == (
+        "pcl5@lipf6_synthesis",
+    )
 
 
 def test_targets_are_shown_by_their_own_name(evaluation):

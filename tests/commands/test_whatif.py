@@ -118,3 +118,24 @@ def test_csv_of_the_set(pcf):
     kinds = {row["kind"] for row in table}
     assert {"parameter", "row_decrease", "parameter_decrease", "swap"} <= kinds
     assert not any(cell.startswith(("=", "+", "@")) for row in table for cell in row.values())
+
+
+def test_whatif_under_a_target(pcf):
+    # Under the draft act the divisor follows the warranty and not the cycles of the cell.
+    cycles = ("--set", "parameters.cycles.value=2000")
+    under = pcf("whatif", *LFP, *cycles, "--target", "eu", "--format", "json")
+    assert (under.code, under.err) == (0, "")
+    data = json.loads(under.out)["data"]
+    target = json.loads(pcf("calc", *LFP, "--target", "eu", "--format", "json").out)["data"]
+    assert data["a"]["total"] == target["total"]
+    assert data["b"]["total"] == data["a"]["total"]
+    moved = pcf(
+        "whatif", *LFP, "--set", "transport.T-RAIL.distance=1", "--target", "nowhere"
+    )  # fmt: skip
+    assert moved.code == 2
+    assert "TG027" in moved.err
+
+
+def test_a_target_is_no_scenario(pcf):
+    both = pcf("whatif", *LFP, *PUT_IN, "--target", "eu", "--scenario", "x")
+    assert both.code == 2

@@ -30,8 +30,20 @@ def used_keys():
 
 
 def test_every_key_in_code_is_a_label():
-    prefixes = ("count_", "cause_", "tree_", "unit_", "kind_", "opt_", "example_", "exit_", "fact_",
-                "decided_by_", "setting_", "group_")
+    prefixes = (
+        "count_",
+        "cause_",
+        "tree_",
+        "unit_",
+        "kind_",
+        "opt_",
+        "example_",
+        "exit_",
+        "fact_",
+        "decided_by_",
+        "setting_",
+        "group_",
+    )
     parts = ("_one",)
     missing = {
         (source, key)

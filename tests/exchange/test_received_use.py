@@ -179,3 +179,25 @@ def test_numbers_as_json_numbers_are_read_exactly(tmp_path):
     document = text(changed()).replace('"declaredUnitAmount": "2"', '"declaredUnitAmount": 2.0')
     assert json.loads(document)["pcf"]["declaredUnitAmount"] == 2.0
     assert Project.load(user(tmp_path / "p", document)).calculate().total == pytest.approx(5.5)
+
+
+def test_a_file_that_no_row_uses_is_in_no_ones_way(tmp_path):
+    """What is wrong in an unused file is a warning; a row that uses it makes it an error."""
+    folder = user(tmp_path / "p", changed())
+    broken = changed(fossilGhgEmissions="3,0")
+    (folder / "suppliers" / "OTHER.json").write_text(text(broken), encoding="utf-8")
+    project = Project.load(folder)
+    told = {(f.code, f.level) for f in project.findings if "OTHER" in str(f.location)}
+    assert ("RX003", "warning") in told
+    assert project.calculate().total == pytest.approx(5.5)
+    edit(folder, "supplier:SW", "supplier:OTHER", "model/bom.csv")
+    again = {(f.code, f.level) for f in Project.load(folder).findings}
+    assert ("RX003", "error") in again
+
+
+def test_another_name_for_the_same_factors_is_no_warning(tmp_path):
+    """AR6 and EF 3.1 weigh CH4 and N2O alike."""
+    project = Project.load(user(tmp_path / "p", changed(), gwp_set="EF3.1"))
+    told = {f.code: f.level for f in project.check()}
+    assert told.get("RX037") == "info"
+    assert "RX030" not in told

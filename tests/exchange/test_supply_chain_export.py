@@ -8,9 +8,12 @@ from exchange_case import STUDY, edit, one_kilogram, rows
 from official import pact_errors, samm_errors
 
 from pcf.api import Project
-from pcf.exchange.export import json_text, plain
+from pcf.exchange.export import Draught, json_text, plain
+from pcf.exchange.pact import check_ranges
 from pcf.findings import Findings
+from pcf.model.packaging import PACKAGING_WORDS
 from pcf.project.received_json import read_original
+from pcf.rules.packs import registry
 
 CATENA_X = "catenax_pcf/9.0.0/Pcf-schema.json"
 
@@ -212,6 +215,7 @@ def test_a_draft_is_marked_and_says_so(tmp_path):
     assert document["comment"].startswith("DRAFT")
     assert "productIds" not in document
     assert codes(draft)[0] == "EX011"
+    assert draft.findings[0].expected == "productIds"
     assert {"EX002", "PAC003"} <= set(codes(draft))
 
 
@@ -321,3 +325,42 @@ def test_statements_that_contradict_the_result(tmp_path):
     assert told["EX019"] == ("0.35", "0.2183")
     assert told["EX020"] == ("2", None)
     assert made.document is None
+
+
+def packed_document(tmp_path, changes, packed="yes"):
+    """Document of the product by hand, with some cells of its rows replaced."""
+    changed = [{**row, **changes.get(number, {})} for number, row in enumerate(rows())]
+    study = STUDY.replace('packaging_included = "no"', f'packaging_included = "{packed}"')
+    study = study.replace("biogenic_carbon_content = 0.2\n", "")
+    return Project.load(one_kilogram(tmp_path / "p", study=study, exchanges=changed)).export("pact")
+
+
+@pytest.mark.parametrize(
+    "part", [{"part": "packaging"}, {"part": "包装"}, {"part": "transport packaging"}]
+)
+def test_packaging_emissions_hold_no_uptake(tmp_path, part):
+    """0.01 kg biogenic CH4 x 27 = 0.27 and 0.3 kg biogenic CO2, 1.1 kg taken up: 0.27."""
+    made = packed_document(tmp_path, {4: part, 5: part, 6: part})
+    pcf = json.loads(made.text)["pcf"]
+    assert float(pcf["packagingGhgEmissions"]) == pytest.approx(0.27)
+    assert pcf["packagingEmissionsIncluded"] is True
+
+
+def test_ranges_of_the_official_description():
+    made = Draught()
+    check_ranges({"packagingGhgEmissions": "-0.5", "biogenicCO2Uptake": "0.1",
+                  "fossilCarbonContent": "0"}, made)  # fmt: skip
+    told = [(f.code, f.node, f.observed, f.expected) for f in made.findings]
+    assert told == [
+        ("EX008", "packagingGhgEmissions", "-0.5", ">= 0"),
+        ("EX008", "biogenicCO2Uptake", "0.1", "<= 0"),
+    ]
+
+
+def test_pack_words_for_packaging_are_the_known_ones():
+    """Rows that a rule leaves out as packaging are those that an export counts as packaging."""
+    for id in ("eu-battery", "eu-battery-ev"):
+        for out in registry().pack(id).leave_outs:
+            if "packaging" in out.reason_en:
+                (words,) = (c.words for c in out.where if c.field == "words")
+                assert set(words) <= set(PACKAGING_WORDS)

@@ -211,7 +211,7 @@ def write_zip(path: Path, texts: Mapping[str, str | bytes]) -> Path:
     """Write a package as a zip."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, text in texts.items():
-            packed.writestr(name, text)
+            packed.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
     return path
 
 

@@ -98,6 +98,14 @@ def test_shares_of_co_products(tmp_path):
     assert done.background.share("4", "106") == pytest.approx(0.6)
 
 
+def test_shares_that_differ_by_exchange(tmp_path):
+    some = share("104", 100, ("102",)) + share("104", 20, ("101", "103", "900"))
+    done = done_with(tmp_path, with_gas(some + share("106", 80, ("101", "103", "900"))))
+    # power 9, transport 0.5, slag 1.5, own 9: steel takes the transport and a fifth of the rest
+    assert intensity(done, "4") == pytest.approx((0.2 * 19.5 + 0.5) / 10, rel=1e-12)
+    assert intensity(done, "4--2") == pytest.approx(0.8 * 19.5 / 30, rel=1e-12)
+
+
 def test_two_allocated_products_without_a_reference(tmp_path):
     sets = with_gas(share("104", 40, ALL) + share("106", 60, ALL))
     sets[3].rows[0].group = "o2"

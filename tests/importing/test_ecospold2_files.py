@@ -9,7 +9,8 @@ from ecospold_kit import Act2, Row2, chain2, files2, gas2, xml2
 from ilcd_kit import write_folder
 from linked_kit import imported, intensity, read
 
-from pcf.importing.database import import_database
+from pcf.importing.database import import_database, relink
+from pcf.importing.settings import ImportSettings
 
 #: kg per unit of the product, by data set; power is per kWh here.
 BY_HAND = {"power_f-power": 0.9, "truck_f-truck": 0.1, "treatment_f-slag": 0.5,
@@ -126,12 +127,15 @@ def test_kinds_of_activities(tmp_path):
     assert done.kinds == {"result": 1, "sector": 1, "unit": 2}
 
 
-def test_a_link_out_of_the_package_is_told_and_linked_by_product(tmp_path):
+def test_a_link_out_of_the_package_is_told_and_stays_open(tmp_path):
     acts = chain2()
     acts[3].rows[1].link = "elsewhere"
     done = done_with(tmp_path, acts)
     assert [f.params["named"] for f in done.findings if f.code == "IM021"] == ["elsewhere"]
-    assert done.links == {"only-supplier": 1, "stated": 3}
+    assert done.links == {"open-named-absent": 1, "stated": 3}
+    replaced = relink(tmp_path, "db", {}, ImportSettings(policy="first-market"))
+    assert replaced.links == {"instead-of-named": 1, "stated": 3}
+    assert [f.params["linked"] for f in replaced.findings if f.code == "IM021"] == [1]
 
 
 def test_a_unit_that_measures_something_else_is_a_slip_of_the_exchange(tmp_path):

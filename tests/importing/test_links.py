@@ -69,7 +69,21 @@ def test_the_package_and_the_user_come_first():
 
 
 def test_a_supplier_that_is_not_there_is_not_taken():
-    assert choose("CN", CN, GLO, provider="elsewhere").reason == "same-place"
+    made = choose("CN", CN, GLO, provider="elsewhere")
+    assert made.is_open
+    assert (made.reason, made.candidates) == ("open-named-absent", ("CN", "GLO"))
+    assert choose("CN", provider="elsewhere").reason == "open-named-absent"
+
+
+def test_a_policy_may_replace_a_named_supplier_and_says_so():
+    made = choose("CN", CN, GLO, provider="elsewhere", policy="first-market")
+    assert (made.providers, made.reason) == ((("CN", 1.0),), "instead-of-named")
+    twins = (CN, supply("other", "CN"))
+    averaged = choose("CN", *twins, provider="elsewhere", policy="same-country-then-average")
+    assert averaged.providers == (("CN", 0.5), ("other", 0.5))
+    assert averaged.reason == "instead-of-named"
+    still = choose("CN", *twins, provider="elsewhere", policy="first-market")
+    assert still.reason == "open-named-absent"
 
 
 def test_the_average_is_taken_inside_the_country():

@@ -121,7 +121,7 @@ def test_a_provider_in_another_package_is_an_open_end(tmp_path):
     files = chain()
     steel(files).append(row(6, "f-elsewhere", 2.0, "kg", defaultProvider=ref("p-elsewhere")))
     done = imported(tmp_path, texts(files))
-    assert done.links["open-none"] == 1
+    assert done.links["open-named-absent"] == 1
     assert done.conservation.count("exchange").held == 0
     assert [f.params["named"] for f in done.findings if f.code == "IM021"] == ["p-elsewhere"]
 
@@ -199,7 +199,18 @@ def test_factors_of_another_method_do_not_count_and_are_told(tmp_path):
         ]
 
 
-def test_causal_factors_that_differ_hold_the_process_back(tmp_path):
+def test_causal_factors_divide_exchange_by_exchange(tmp_path):
+    kind = "CAUSAL_ALLOCATION"
+    shares = {2: 0.4, 3: 1.0, 4: 0.5, 5: 0.2}
+    factors = [factor(kind, STEEL, part, n) for n, part in shares.items()]
+    factors += [factor(kind, GAS, 1 - part, n) for n, part in shares.items()]
+    done = imported(tmp_path, texts(with_gas(kind, factors)))
+    # steel: 0.4 * 9 + 0.5 + 0.5 * 1.5 + 0.2 * 9 of 20 kg, over 10 kg; gas: the rest over 30 kg
+    assert intensity(done, "steel") == pytest.approx(0.665, rel=1e-12)
+    assert intensity(done, "steel--2") == pytest.approx(13.35 / 30, rel=1e-12)
+
+
+def test_causal_factors_that_leave_exchanges_out_hold_the_process_back(tmp_path):
     kind = "CAUSAL_ALLOCATION"
     factors = [factor(kind, STEEL, 0.4, 2), factor(kind, GAS, 0.6, 2),
                factor(kind, STEEL, 1.0, 3), factor(kind, GAS, 0.0, 3)]  # fmt: skip

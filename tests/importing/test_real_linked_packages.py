@@ -110,7 +110,10 @@ def test_us_lci_goes_out_and_in_equal(tmp_path):
 def test_rail_whose_units_and_fuel_lie_in_another_package(tmp_path):
     done = import_database(RAIL, tmp_path, id="rail")
     assert done.conservation.count("process").taken == 11
-    assert (done.conservation.count("exchange").came_in, done.links) == (132, {"open-none": 11})
+    assert (done.conservation.count("exchange").came_in, done.links) == (
+        132,
+        {"open-named-absent": 11},
+    )
     for process in done.background.processes():
         known = {"ae023656-9a8a-32cd-be32-f7c36c847898": 0.019297111679}
         value = known.get(process.id, 0.011990665445)

@@ -22,6 +22,11 @@ FIXABLE = {
     "unknown_stage": "processes.assembly.stage: produktion -> production",
     "allocation_unknown": "processes.assembly.allocation: masse -> mass",
     "unit_kind": "pcf.toml:unit.kind: functionl -> functional",
+    "unknown_process": "exchanges.E-2.process: turnin -> turning",
+    "unknown_supplying_process": "bom.B-1.supplier: process:tuning -> process:turning",
+    "reference_flow_of_unknown_process": (
+        "pcf.toml:unit.reference_flow.0.process: asembly -> assembly"
+    ),
     "unknown_key": "pcf.toml:product.producr: producr -> producer",
 }
 #: name -> (file, good text, bad text, edits), on the small project.
@@ -36,6 +41,13 @@ MORE = {
     "unit of a parameter": (
         "parameters", 'value = 1\nunit = "kg"', 'value = 1\nunit = "KG"',
         "model/parameters.toml:kilo.unit: KG -> kg"),
+    "process with a letter left out": (
+        "exchanges", "E-1,assembly", "E-1,asembly", "exchanges.E-1.process: asembly -> assembly"),
+    "process with two letters swapped": (
+        "exchanges", "E-1,assembly", "E-1,assemlby", "exchanges.E-1.process: assemlby -> assembly"),
+    "choice with two letters swapped": (
+        "electricity", ",contract,", ",contarct,",
+        "electricity.EL-1.kind: contarct -> contract"),
     "place in small letters": (
         "processes", ",CN-FJ,", ",cn_fj,", "processes.assembly.location: cn_fj -> CN-FJ"),
     "wide place": ("processes", ",CN,", ",ＣＮ,", "processes.turning.location: ＣＮ -> CN"),
@@ -82,7 +94,8 @@ LEFT = {
     "thousands separators": ("exchanges", ",0.2,", ',"1,234,567.5",'),
     "percent": ("exchanges", ",0.2,", ",20%,"),
     "hash": ("evidence", "53d3267f", "63d3267f"),
-    "another id": ("exchanges", "E-1,assembly", "E-1,assembl"),
+    "another id": ("exchanges", "E-1,assembly", "E-1,assemble"),
+    "one changed letter is another id": ("exchanges", "E-1,assembly", "E-1,asserbly"),
     "choice with two meanings": ("exchanges", "kg,,primary", "kg,,中级数据"),
     "short word": ("electricity", ",contract,", ",gri,"),
     "evidence table": ("evidence", "id,file,page,", "id,file,pages,"),

@@ -101,6 +101,7 @@ DERIVED = {
         f"{LOSS}.flow", "sf5cf3", pcf__method__gwp_set="EF3.1",
         study__method__gwp_reason="欧盟客户要求",
     ),
+    "GBT122": _to("bom.B-make_pack_busbar-cu_sheet.amount", 0.4, "lfp-pack"),
     "GBT121": _to(f"{LOSS}.flow", "sf6", parameters__refrigerant_charge=0.05),
 }  # fmt: skip
 #: Clauses that fail together with another by nature, beyond what the clause itself names.

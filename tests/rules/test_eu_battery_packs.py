@@ -187,3 +187,48 @@ def test_every_row_of_the_collection_is_a_clause_or_has_a_reason() -> None:
     own = {"EUB-CFF-00", "EUB-EL-00", "EUB-FU-10", "EUB-FU-11"}
     assert traced & left == set()
     assert len((traced | left) - own) == 109
+
+
+@pytest.mark.parametrize(
+    ("sets", "failing"),
+    [
+        ({"A": 0.5}, "EUB050"),
+        ({"class": "plastic", "A": 0.2}, "EUB081"),
+        ({"class": "other", "A": 0.2}, "EUB081"),
+        ({"class": "other", "A": 0.5}, None),
+        ({"A": 0.2}, None),
+    ],
+)
+def test_a_follows_the_class_of_the_material(sets: Mapping[str, Any], failing: str | None) -> None:
+    found = verdicts("eu-battery-ev", {f"endoflife.material.steel.{k}": v for k, v in sets.items()})
+    wrong = [c for c in ("EUB050", "EUB081") if found[c].outcome == "fail"]
+    assert wrong == ([failing] if failing else [])
+
+
+def test_a_follows_the_class_also_where_only_the_input_is_recycled() -> None:
+    recycled = {
+        "R1": 0.3, "R2": 0, "A": 0.5, "R1_evidence": "EV-TEST", "rows": ["bom.B-STEEL"],
+        "recycled": "bg:eaf_steel_cn",
+    }  # fmt: skip
+    sets = {f"endoflife.material.steel.{key}": value for key, value in recycled.items()}
+    assert verdicts("eu-battery-ev", sets)["EUB050"].outcome == "fail"
+
+
+@pytest.mark.parametrize(
+    ("sets", "failing"),
+    [
+        ({"study.eu.plant_country": "DE"}, "EUB082"),
+        ({"pcf.product.location": "DE"}, "EUB082"),
+        ({"processes.module_assembly.location": "DE"}, "EUB082"),
+        ({"processes.cell_making.location": "KR"}, "EUB083"),
+    ],
+)
+def test_the_plant_is_in_one_country(sets: Mapping[str, Any], failing: str) -> None:
+    found = verdicts("eu-battery-ev", sets)
+    (failure,) = found[failing].failures
+    assert any(country in failure.text("en") for country in ("DE", "KR"))
+
+
+def test_distribution_follows_the_place_of_the_product_and_not_what_is_declared() -> None:
+    by_road = {"transport.T-RAIL.mode": "road", "study.eu.plant_country": "DE"}
+    assert verdicts("eu-battery-ev", by_road)["EUB029"].outcome == "fail"

@@ -76,12 +76,13 @@ FAMILY = {
     "hydrogen-electrolysis": "HYD006",
     "hydrogen-gas": "HYD006",
     "jrc-nmc111": (
-        "LIB008 LIB011 LIB013 LIB014 LIB015 LIB016 LIB017 LIB018 LIB019 LIB021 LIB026 LIB036 LIB041"
+        "LIB007 LIB008 LIB011 LIB014 LIB015 LIB016 LIB017 LIB018 LIB019 LIB021 LIB026 LIB034 "
+        "LIB036 LIB041"
     ),
     "lfp-pack": "LIB008 LIB037",
     "lime": "LIM020",
     "nmc811-pack": "LIB008 LIB037",
-    "pv-module": "PVM003 PVM008 PVM009 PVM010",
+    "pv-module": "PVM003 PVM004 PVM008 PVM009 PVM010",
 }
 #: The family pack of an example, where there is one; labels and declarations are not asked for.
 PACK_OF = {

@@ -16,6 +16,7 @@ from pcf.findings import Location, finding
 from pcf.location import data_root
 from pcf.report.finding_formats import csv_table, github, junit, sarif
 
+PAPER = data_root("datasets") / "examples" / "paper-case"
 ITEM = finding("UN001", Location("model/bom.csv", 7, "unit"), node="B-1", observed="g",
                expected="kWh", suggestion="kWh")  # fmt: skip
 
@@ -137,12 +138,84 @@ def test_verdicts_in_json(project: Path, capsys) -> None:
     assert {"code", "verdict", "clause", "reason", "answer"} <= set(pack["verdicts"][0])
 
 
-def test_suggest_puts_the_family_first(project: Path, capsys) -> None:
+def test_suggest_follows_the_order_of_chinese_standards(project: Path, capsys) -> None:
     code, out = call(capsys, "rules", "suggest", "-C", str(project), "--format", "json")
     ids = [pack["id"] for pack in json.loads(out)["data"]["packs"]]
     assert code == 0
-    assert ids.index("lithium-battery") < ids.index("gbt24067") < ids.index("gba-label")
+    order = ["gbt24067", "miit-traction-battery", "gba-label", "lithium-battery", "eu-battery"]
+    assert [id for id in ids if id in order] == order
     assert "steel" not in ids
+
+
+def test_suggest_asks_for_the_category_and_all_runs_the_common_parent(
+    tmp_path: Path, capsys
+) -> None:
+    folder = tmp_path / "lfp"
+    shutil.copytree(PAPER.parent / "lfp-pack", folder)
+    study = folder / "study.toml"
+    text = study.read_text(encoding="utf-8")
+    assert 'category = "EV"' in text
+    study.write_text(text.replace('category = "EV"', 'category = ""'), encoding="utf-8")
+    _, out = call(capsys, "rules", "suggest", "-C", str(folder), "--format", "json")
+    packs = {pack["id"]: pack["needs"] for pack in json.loads(out)["data"]["packs"]}
+    assert packs["eu-battery"] == []
+    assert packs["eu-battery-lmt"] == packs["eu-battery-ev"] == ["study.eu.category"]
+    _, out = call(capsys, "check", "--rules", "all", "-C", str(folder), "--format", "json")
+    ran = [pack["id"] for pack in json.loads(out)["data"]["rules"]]
+    assert [id for id in ran if id.startswith("eu-")] == ["eu-battery"]
+    study.write_text(text.replace('category = "EV"', 'category = "LMT"'), encoding="utf-8")
+    _, out = call(capsys, "rules", "suggest", "-C", str(folder), "--format", "json")
+    packs = {pack["id"]: pack["needs"] for pack in json.loads(out)["data"]["packs"]}
+    assert [id for id in packs if id.startswith("eu-")] == ["eu-battery", "eu-battery-lmt"]
+
+
+def test_a_pack_of_another_family_is_told(capsys) -> None:
+    folder = str(PAPER.parent / "cement")
+    _, out = call(capsys, "check", "--rules", "steel", "-C", folder, "--format", "json")
+    (told,) = [f for f in json.loads(out)["findings"] if f["code"] == "RU046"]
+    assert told["level"] == "warning"
+    assert "is made for steel; this product is cement" in json.dumps(told)
+
+
+@pytest.mark.parametrize("option", ["--rules", "--select", "--ignore"])
+@pytest.mark.parametrize("value", ["", " , "])
+def test_an_empty_option_is_refused(option: str, value: str, capsys) -> None:
+    code, out = call(capsys, "check", "-C", str(PAPER), option, value)
+    assert (code, out.split("]")[0]) == (2, "error[RU047")
+
+
+def test_codes_and_packs_in_any_letters(capsys) -> None:
+    args = ("check", "-C", str(PAPER), "--format", "csv")
+    one = call(capsys, *args, "--rules", "gbt24067", "--select", "GBT028")
+    assert call(capsys, *args, "--rules", "GBT24067", "--select", "gbt028") == one
+    assert one[1].count("GBT028") >= 1
+
+
+def test_junit_agrees_with_selection_and_exit_code(capsys) -> None:
+    args = ("check", "-C", str(PAPER), "--rules", "gbt24067", "--format", "junit")
+    for more in ((), ("--select", "GBT028"), ("--ignore", "GBT,PCF"), ("--strict",)):
+        code, out = call(capsys, *args, *more)
+        root = ElementTree.fromstring(out)
+        failed = [*root.iter("failure"), *root.iter("error")]
+        assert code == (1 if failed else 0), more
+        for suite in root.iter("testsuite"):
+            assert int(suite.get("failures", 0)) == len([*suite.iter("failure")])
+    code, out = call(capsys, *args, "--select", "GBT028")
+    names = [c.get("name", "") for c in ElementTree.fromstring(out).iter("testcase")]
+    assert {name.split()[0] for name in names} <= {"GBT028", "project"}
+
+
+def test_paths_start_where_the_call_is_made(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.chdir(PAPER.parent)
+    args = ("check", "-C", "paper-case", "--rules", "gbt24067", "--select", "GBT028")
+    assert "file=paper-case/model/exclusions.csv," in call(capsys, *args, "--format", "github")[1]
+    (run,) = json.loads(call(capsys, *args, "--format", "sarif")[1])["runs"]
+    uris = {
+        place["physicalLocation"]["artifactLocation"]["uri"]
+        for result in run["results"]
+        for place in result["locations"]
+    }
+    assert uris == {"paper-case/model/exclusions.csv"}
 
 
 def test_show_and_list_and_test(capsys) -> None:
@@ -173,5 +246,5 @@ def test_status_says_what_can_be_declared(project: Path, capsys) -> None:
     assert "what can be declared" in out
     _, out = call(capsys, "status", "-C", str(project), "--format", "json")
     first = json.loads(out)["data"]["declarations"][0]
-    assert first["id"] == "lithium-battery"
+    assert first["id"] == "gbt24067"
     assert first["ready"] == (first["blocking"] == 0 and first["open"] == 0)

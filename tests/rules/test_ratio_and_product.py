@@ -47,7 +47,9 @@ def test_nothing_to_relate_to(tmp_path: Path) -> None:
 def test_a_record_without_value(tmp_path: Path) -> None:
     power = '{ of = "rows", where = ["id = L-CELL"], field = "kg" }'
     verdict = ratio(tmp_path, f"sum = [{power}]\nper = [{CELLS}]\nat_least = 1")
-    assert (verdict.outcome, verdict.reason_en) == ("na", "no value for electricity/L-CELL kg")
+    assert [f.text("en") for f in verdict.failures] == [
+        "'electricity/L-CELL kg' has no value, so this cannot be shown to be kept"
+    ]
 
 
 def test_factors(tmp_path: Path) -> None:
@@ -128,4 +130,5 @@ def test_a_product_of_another_kind(tmp_path: Path) -> None:
 
 def test_a_product_without_one_of_its_quantities(tmp_path: Path) -> None:
     verdict = product(tmp_path, share="nothing")
-    assert (verdict.outcome, verdict.reason_en) == ("na", "no value for battery.share")
+    assert verdict.outcome == "fail"
+    assert [f.node for f in verdict.failures] == ["study.battery.share"]

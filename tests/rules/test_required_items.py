@@ -43,7 +43,10 @@ def test_a_deleted_material_is_named(tmp_path: Path) -> None:
 
 def test_a_missing_part_of_something_made_here(tmp_path: Path) -> None:
     verdict = run(tmp_path, Snippet(removes=("exchanges.E-COKE",)))
-    assert [f.text("en") for f in verdict.failures] == ["missing: graphite powder [anode]"]
+    assert [f.text("en") for f in verdict.failures] == [
+        "missing: graphite powder [anode], taken in by "
+        "Milling and classification of anode graphite (graphite_milling)"
+    ]
 
 
 def test_amount_zero(tmp_path: Path) -> None:

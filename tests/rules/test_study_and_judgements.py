@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pcf.project import read_project
+from pcf.project import review as review_module
 from pcf.project.schema import TABLE_BY_NAME
 from pcf.project.workbook import read_workbook, write_workbook
 from pcf.project.writer import table_text
@@ -104,21 +106,58 @@ def test_judgements_in_either_language(tmp_path: Path) -> None:
         ("GBT010,yes,Li,2026-03-31,", "NU020", "reason"),
         ("GBT010,maybe,Li,2026-03-31,x", "NU018", "answer"),
         ("GBT010,yes,Li,31.3.2026,x", "RU025", "date"),
+        ("GBT010,yes,Li,2026-02-30,x", "RU025", "date"),
+        ("GBT010,yes,Li,9999-01-01,x", "RU044", "date"),
     ],
 )
 def test_an_answer_needs_name_date_and_reason(
     row: str, code: str, column: str, tmp_path: Path
 ) -> None:
     reading = read_project(project(tmp_path, None, f"{HEADER}{row}\n"))
-    assert [(f.code, str(f.location)) for f in reading.findings.errors] == [
+    assert [(f.code, str(f.location)) for f in reading.review.findings.errors] == [
         (code, f"review/judgements.csv:2 [{column}]")
+    ]
+    assert [f.code for f in reading.findings.errors] == []  # no fault of the inventory
+    assert reading.model is not None
+    assert reading.model.judgements == ()
+    assert reading.review.unusable["GBT010"].code == code
+
+
+@pytest.mark.parametrize("second", ["GBT010", "gbt010"])
+def test_of_two_answers_for_one_clause_neither_counts(second: str, tmp_path: Path) -> None:
+    rows = f"GBT010,yes,Li,2026-03-31,x\n{second},no,Li,2026-03-31,x\n"
+    review = read_project(project(tmp_path, None, HEADER + rows)).review
+    assert [(f.code, str(f.location)) for f in review.findings.errors] == [
+        ("ID003", "review/judgements.csv:3 [id]")
+    ]
+    assert (review.judgements, list(review.unusable)) == ((), ["GBT010"])
+
+
+def test_a_row_with_a_missing_cell_stops_nothing(tmp_path: Path) -> None:
+    reading = read_project(project(tmp_path, None, f"{HEADER}GBT010,yes,Li\n"))
+    assert [f.code for f in reading.review.findings] == ["IO008"]
+    assert reading.model is not None
+    assert reading.review.unusable["GBT010"].code == "IO008"
+
+
+def test_an_answer_of_today_counts_and_one_of_tomorrow_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review_module, "today", lambda: date(2026, 3, 31))
+    rows = "GBT010,yes,Li,2026-03-31,x\nGBT011,yes,Li,2026-04-01,x\n"
+    review = read_project(project(tmp_path, None, HEADER + rows)).review
+    assert [j.id for j in review.judgements] == ["GBT010"]
+    assert [f.message("en") for f in review.findings] == [
+        "the answer for 'GBT011' is dated 2026-04-01, after today (2026-03-31), and does not count"
     ]
 
 
-def test_one_clause_is_judged_once(tmp_path: Path) -> None:
-    rows = "GBT010,yes,Li,2026-03-31,x\nGBT010,no,Li,2026-03-31,x\n"
-    reading = read_project(project(tmp_path, None, HEADER + rows))
-    assert [f.code for f in reading.findings.errors] == ["ID003"]
+def test_an_answer_from_before_the_data_is_told_and_counts(tmp_path: Path) -> None:
+    review = read_project(project(tmp_path, None, f"{HEADER}GBT010,yes,Li,1999-12-31,x\n")).review
+    assert [(f.code, f.level, str(f.location)) for f in review.findings] == [
+        ("RU045", "warning", "review/judgements.csv:2 [date]")
+    ]
+    assert [j.id for j in review.judgements] == ["GBT010"]
 
 
 def test_workbook_carries_both(tmp_path: Path) -> None:

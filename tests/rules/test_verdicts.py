@@ -123,11 +123,15 @@ def test_a_fact_that_the_study_calls_not_applicable(tmp_path: Path) -> None:
     )
 
 
-def test_a_computed_fact_without_value_does_not_apply(tmp_path: Path) -> None:
-    """Without the mass of the product its explained part is unknown: no pass and no fail."""
+@pytest.mark.parametrize(("severity", "outcome"), [("error", "fail"), ("warning", "na")])
+def test_a_computed_fact_without_value(severity: str, outcome: str, tmp_path: Path) -> None:
+    """Without the mass of the product its explained part is unknown: no error is excluded."""
     text = clause(check="fact", params='need = ["coverage.mass_explained >= 0.9"]')
+    text = text.replace('severity = "error"', f'severity = "{severity}"')
     verdict, _ = run(tmp_path, text, Snippet(unsets=("pcf.product.mass", "pcf.product.mass_unit")))
-    assert (verdict.outcome, verdict.reason_en) == ("na", "no value for coverage.mass_explained")
+    assert verdict.outcome == outcome
+    assert [f.node for f in verdict.failures] == ["coverage.mass_explained"] * (outcome == "fail")
+    assert verdict.reason_en == ("no value for coverage.mass_explained" if outcome == "na" else "")
 
 
 def test_errors_of_the_project_keep_results_open_and_statements_checked(tmp_path: Path) -> None:
@@ -137,7 +141,7 @@ def test_errors_of_the_project_keep_results_open_and_statements_checked(tmp_path
     result = evaluated(write(tmp_path, text), bare(broken))
     outcomes = {v.clause.code: (v.outcome, v.reason_en) for v in result.results[0].verdicts}
     assert outcomes["TIN001"][0] == "fail"
-    assert outcomes["TIN002"] == ("na", "not evaluated: errors stop the calculation")
+    assert outcomes["TIN002"] == ("not_evaluated", "not evaluated: errors stop the calculation")
     assert "GR030" in [f.code for f in result.findings]
 
 

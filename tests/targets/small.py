@@ -236,13 +236,14 @@ def project(
     tables: Mapping[str, list[dict[str, Any]]] | None = None,
     study: str = "",
     parameters: str = PARAMETERS,
+    settings: str = SETTINGS,
 ) -> Path:
     """Write the small project with its targets."""
     files = {"model/parameters.toml": parameters, "model/endoflife.toml": END_OF_LIFE}
     if study:
         files["study.toml"] = study
     kit.project(folder, PROCESSES, demand={}, tables={**TABLES, **(tables or {})}, files=files)
-    (folder / "pcf.toml").write_text(SETTINGS + targets, encoding="utf-8")
+    (folder / "pcf.toml").write_text(settings + targets, encoding="utf-8")
     return folder
 
 

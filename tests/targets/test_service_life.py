@@ -143,3 +143,134 @@ def test_a_rule_without_formula_asks_for_one_with_its_source(make: Callable[...,
     (parameter,) = [p for p in linked.model.parameters if p.name == "lifetime"]
     assert parameter.value == 32000
     assert parameter.source == "laboratory report: energy * cycles * 2"
+
+
+def test_a_parameter_that_is_a_factor_of_the_divisor(make: Callable[..., Base]) -> None:
+    # lifetime = capacity * 400: with capacity = 21600 kWh the unit takes 1/400 of a pack
+    found = fault(make, 'parameter = "lifetime"', 'parameter = "capacity"')
+    assert (found.code, found.observed, found.expected) == ("TG042", "capacity", "0.0025")
+    assert found.location is not None
+    assert found.location.line == small.line_of('parameter = "lifetime"')
+
+
+def test_a_flow_that_another_parameter_divides(make: Callable[..., Base]) -> None:
+    # the delivery goes with `spare`: only the pack follows the service life
+    head, _, tail = small.SETTINGS.rpartition('"one_kwh / lifetime"')
+    found = fault(
+        make,
+        "warranty_years = 8",
+        "warranty_years = 8",
+        parameters=small.PARAMETERS + '[spare]\nvalue = 20000\nunit = "kWh"\n',
+        settings=f'{head}"one_kwh / spare"{tail}',
+    )
+    assert (found.code, found.expected) == ("TG040", "unit.reference_flow.delivery")
+    assert found.message("en") == (
+        "with parameter 'lifetime' of target 'eu' doubled, these do not halve: "
+        "unit.reference_flow.delivery"
+    )
+
+
+def test_a_parameter_that_rows_use_too(make: Callable[..., Base]) -> None:
+    # 10 kg of wood that grow with the service life: more than a divisor
+    wood = [
+        {**row, "formula": "ten_kg * lifetime / (20000 * one_kwh)", "amount": ""}
+        if row["id"] == "B-wood" else row for row in small.TABLES["bom"]
+    ]  # fmt: skip
+    parameters = small.PARAMETERS + '[ten_kg]\nvalue = 10\nunit = "kg"\n'
+    found = fault(make, "warranty_years = 8", "warranty_years = 8", tables={"bom": wood},
+                  parameters=parameters)  # fmt: skip
+    assert (found.code, found.expected) == ("TG041", "row:bom/B-wood")
+
+
+@pytest.mark.parametrize(
+    ("study", "field", "said"),
+    [
+        ("warranty_years = 10", "warranty_years", "10.0"),
+        ('vehicle_class = "L"', "vehicle_class", "L"),
+        ("cycles_per_year = 100", "cycles_per_year", "100.0"),
+        ("usable_energy = 50", "usable_energy", "50.0"),
+        ('usable_energy = "capacity"', "usable_energy", "capacity"),
+        ('capacity_basis = "gross"', "usable_energy", "gross"),
+    ],
+)
+def test_a_study_that_says_something_else(
+    make: Callable[..., Base], study: str, field: str, said: str
+) -> None:
+    found = fault(make, "x = 1", "", study=f"[eu]\n{study}\n")
+    assert (found.code, found.expected) == ("TG043", said)
+    assert found.message("en").startswith(f"{field} of target 'eu' is ")
+    assert "study.toml:2" in found.message("en")
+    assert found.location is not None
+    assert found.location.file == "pcf.toml"
+
+
+def test_a_study_that_says_the_same(make: Callable[..., Base]) -> None:
+    study = (
+        '[eu]\nwarranty_years = 8\nvehicle_class = "m1"\ncycles_per_year = 60\n'
+        'usable_energy = "capacity * 0.9"\ncapacity_basis = "usable"\ncapacity_kwh = 50\n'
+    )
+    assert calculate_target("eu", make(study=study)).footprint.total > 0
+
+
+@pytest.mark.parametrize("nominal", ['"144 MJ"', "40", '"40000 Wh"', '"capacity * 0.8"'])
+@pytest.mark.parametrize("key", ["[battery]\ncapacity", "[eu]\ncapacity_kwh"])
+def test_nominal_capacity_in_another_unit(
+    make: Callable[..., Base], nominal: str, key: str
+) -> None:
+    found = fault(make, "x = 1", "", study=f"{key} = {nominal}\n")
+    assert (found.code, found.observed, found.expected) == ("TG034", "45 kWh", "40 kWh")
+
+
+def test_a_warranty_in_months_does_not_pass_silently(make: Callable[..., Base]) -> None:
+    base = make(targets=small.TARGETS.replace("warranty_years = 8", "warranty_years = 96"))
+    found = next(f for f in calculate_target("eu", base).footprint.findings if f.code == "TG045")
+    assert (found.level, found.observed) == ("warning", "96")
+
+
+LIMITED = small.EU.replace(
+    "[service.lookup.cycles_per_year]\n",
+    """[service.units]
+km_per_year = "km/a"
+[service.shorter.warranty_years]
+limit = "warranty_km"
+per = "km_per_year"
+source = "km_per_year_source"
+[service.lookup.cycles_per_year]
+other = "other"
+nearest = "nearest_class"
+reason = "class_reason"
+""",
+)
+KM = "warranty_years = 8\nwarranty_km = 100000\nkm_per_year = {km}\n"
+
+
+@pytest.mark.parametrize(("km", "years"), [(20000, 5), (10000, 8)])
+def test_a_warranty_limited_in_km(make: Callable[..., Base], km: int, years: int) -> None:
+    # 100 000 km at 20 000 km a year end after 5 years, at 10 000 after the 8 years of the warranty.
+    stated = KM.format(km=km) + 'km_per_year_source = "fleet data 2025"'
+    text = small.TARGETS.replace("warranty_years = 8", stated)
+    result = calculate_target("eu", make(targets=text, packs={"eu": LIMITED}))
+    setting = result.setting("parameters.lifetime")
+    assert setting is not None
+    assert setting.value == f"{45 * 60 * years} kWh"
+
+
+def test_km_per_year_has_neither_default_nor_silent_source(make: Callable[..., Base]) -> None:
+    found = fault(make, "warranty_years = 8", KM.format(km=20000), packs={"eu": LIMITED})
+    assert (found.code, found.observed) == ("TG007", "km_per_year_source")
+    stated = "warranty_years = 8\nwarranty_km = 100000\nkm_per_year_source = 'x'"
+    found = fault(make, "warranty_years = 8", stated, packs={"eu": LIMITED})
+    assert (found.code, found.observed) == ("TG007", "km_per_year")
+
+
+def test_another_vehicle_takes_the_nearest_class_with_a_reason(make: Callable[..., Base]) -> None:
+    other = 'vehicle_class = "other"\nnearest_class = "L"\n'
+    found = fault(make, 'vehicle_class = "M1"\n', other, packs={"eu": LIMITED})
+    assert (found.code, found.observed) == ("TG007", "class_reason")
+    text = small.TARGETS.replace('vehicle_class = "M1"\n', other + 'class_reason = "quad"\n')
+    result = calculate_target("eu", make(targets=text, packs={"eu": LIMITED}))
+    shown = {s.key: s.value for s in result.settings}
+    assert shown["service.vehicle_class"] == "other"
+    assert shown["service.nearest_class"] == "L"
+    assert shown["service.class_reason"] == "quad"
+    assert shown["service.cycles_per_year"] == "20"

@@ -178,3 +178,25 @@ def test_a_check_holds_the_model_under_the_target_against_its_pack(
     assert model.method.gwp_set == "AR5"
     every = evaluate_target("all", make())
     assert [result.pack.id for result in every.results] == ["free", "eu"]
+
+
+def test_a_stage_of_the_rule_cannot_be_left_out(make: Callable[..., Base]) -> None:
+    text = small.TARGETS.replace(
+        '[target.eu]\nrules = "eu"\n',
+        '[target.eu]\nrules = "eu"\nboundary_stages = ["raw_material", "production"]\n',
+    )
+    with pytest.raises(PcfError) as caught:
+        calculate_target("eu", make(targets=text))
+    found = [(f.code, f.observed) for f in small.errors(caught.value) if f.code == "TG046"]
+    assert found == [("TG046", "distribution"), ("TG046", "end_of_life")]
+
+
+def test_faults_of_the_file_are_shown_and_not_that_there_are_no_targets(
+    make: Callable[..., Base],
+) -> None:
+    base = make(targets='\n[target.x]\nrulez = "free"\n')
+    with pytest.raises(PcfError) as caught:
+        calculate_all(base)
+    codes = [f.code for f in small.errors(caught.value)]
+    assert codes
+    assert "TG033" not in codes

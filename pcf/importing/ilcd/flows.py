@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from pcf.importing.ilcd.walk import at, classes, many, names, number, reference, text, version, word
@@ -135,8 +135,12 @@ def with_units(
     flows: Mapping[str, Flow],
     properties: Mapping[str, FlowProperty],
     groups: Mapping[str, UnitGroup],
+    stated: Collection[str] = (),
 ) -> dict[str, Flow]:
-    """Give the flows with the reference unit of their reference flow property."""
+    """Give the flows with the reference unit of their reference flow property.
+
+    Those in `stated` keep the unit that they have.
+    """
     units: dict[str, str] = {}
     for flow in flows.values():
         wanted = flow.reference_property
@@ -144,4 +148,7 @@ def with_units(
             held = properties.get(wanted)
             group = groups.get(held.unit_group) if held else None
             units[wanted] = group.reference if group else KNOWN_PROPERTIES.get(wanted, "")
-    return {id: replace(flow, unit=units[flow.reference_property]) for id, flow in flows.items()}
+    return {
+        id: flow if id in stated else replace(flow, unit=units[flow.reference_property])
+        for id, flow in flows.items()
+    }

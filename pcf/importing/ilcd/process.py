@@ -17,6 +17,7 @@ from pcf.importing.ilcd.walk import (
     version,
     word,
 )
+from pcf.importing.intake import row_id
 from pcf.importing.kinds import kind_of
 from pcf.importing.package import (
     Allocation,
@@ -48,7 +49,7 @@ def process(tree: Tree, place: Place, stubs: dict[str, Flow]) -> Process:
               "mixAndLocationTypes", "functionalUnitFlowProperties")]  # fmt: skip
     named = names(*titles)
     return Process(
-        id=word(at(head, "common:UUID")).lower(),
+        id=row_id(word(at(head, "common:UUID")).lower()),
         version=version(tree),
         names=named,
         kind=kind_of(listed, kind_text),

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 
 from pcf.importing.ilcd.walk import at
 from pcf.importing.package import Place
-from pcf.importing.store_package import _packed, _unpacked
+from pcf.importing.store_package import packed, unpacked
 from pcf.importing.xml_tree import Tree, TreeError
 
 KEY = "pcf"
@@ -43,7 +43,7 @@ def extras(record: Any, read_back: Any, skip: tuple[str, ...] = ()) -> dict[str,
     """Give the fields of a record that are read back differently, as plain data."""
     names = [f.name for f in fields(record) if f.name not in (*_NOT_CONTENT, *skip)]
     return {
-        name: _packed(getattr(record, name))
+        name: packed(getattr(record, name))
         for name in names
         if getattr(record, name) != getattr(read_back, name)
     }
@@ -58,8 +58,11 @@ def with_extras(record: _Record, tree: Tree) -> _Record:
         When what is kept there does not fit the record.
     """
     kept = at(tree, "otherProperties", KEY)
-    if not isinstance(kept, dict):
-        return record
+    return with_kept(record, kept) if isinstance(kept, dict) else record
+
+
+def with_kept(record: _Record, kept: Tree) -> _Record:
+    """Give a record with the fields that an export kept; raises as `with_extras`."""
     own = {name: value for name, value in kept.items() if name != "rows"}
     rows = kept.get("rows")
     made = _changed(record, own)
@@ -80,7 +83,7 @@ def _changed(record: _Record, changes: Any) -> _Record:
         raise TreeError(f"otherProperties/{KEY}")
     for name, value in changes.items():
         try:
-            found[name] = _unpacked(value)
+            found[name] = unpacked(value)
         except (KeyError, TypeError, AttributeError) as error:
             raise TreeError(f"otherProperties/{KEY}/{name}") from error
         if name not in hints or name in _NOT_CONTENT or not _fits(found[name], hints[name]):

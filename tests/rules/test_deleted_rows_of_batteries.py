@@ -1,0 +1,145 @@
+"""One row taken out of a battery pack is an error that names the material or the process."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from pcf.background import open_background
+from pcf.calc.calculate import link_model
+from pcf.graph.completeness import completeness_findings
+from pcf.location import data_root
+from pcf.model import Exchange, Model
+from pcf.project.reader import Reading, read_project
+from pcf.rules.as_findings import to_findings
+from pcf.rules.case import Case
+from pcf.rules.evaluate import Evaluator
+from pcf.rules.pack import Pack
+from pcf.rules.packs import registry
+from pcf.rules.subjects import Subjects
+
+#: Flows that carry no material: heat, steam, machines and treatment of wastes. Which of them a step
+#: uses depends on the plant, and nothing in the list of materials says so.
+NO_MATERIAL = {
+    "heat_natural_gas": "heat",
+    "steam_industrial": "heat",
+    "diesel_machine": "machine hours",
+    "wastewater_treatment": "treatment",
+    "waste_inert_landfill": "treatment",
+}
+#: Materials whose loss nothing betrays, with the reason.
+UNSEEN = {
+    "B-make_cooling_panel-copper_cathode": "0.8 % of the panel, below the 1 % of the mass balance",
+    "B-make_hv_disconnect_unit-steel_sheet": "0.4 % of the unit, below the 1 % of the mass balance",
+}
+PACKS = ("lfp-pack", "nmc811-pack")
+
+Errors = set[tuple[str, str | None, str]]
+
+
+@cache
+def reading(name: str) -> Reading:
+    return read_project(data_root("datasets") / "examples" / name)
+
+
+@cache
+def pack() -> Pack:
+    whole = registry().pack("lithium-battery")
+    asked = [c for c in whole.clauses if c.check == "required" or c.code in ("GBT122", "LIB042")]
+    return replace(whole, clauses=tuple(asked))
+
+
+def errors(name: str, exchanges: tuple[Exchange, ...] | None = None) -> Errors:
+    """Code, node and words of every error of a pack with these rows; nothing is solved."""
+    read = reading(name)
+    model = read.model
+    assert model is not None
+    if exchanges is not None:
+        model = replace(model, exchanges=exchanges)
+    background = open_background(model.background.id, model.background.allocation)
+    linked = link_model(model, background, {})
+    case = Case(data_root("datasets"), replace(read, model=model), linked, None)
+    found = [*linked.findings, *completeness_findings(model, linked.rows, linked.links)]
+    found += to_findings(Evaluator(Subjects(case)).evaluate(pack()))
+    return {(f.code, f.node, f.message("en")) for f in found if f.level == "error"}
+
+
+def takes(model: Model) -> list[Exchange]:
+    return [e for e in model.exchanges if e.direction in ("input", "waste")]
+
+
+def without(name: str, *ids: str) -> tuple[Exchange, ...]:
+    model = reading(name).model
+    assert model is not None
+    return tuple(e for e in model.exchanges if e.id not in ids)
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_a_pack_that_is_whole_has_no_such_error(name: str) -> None:
+    assert errors(name) == set()
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_a_deleted_row_is_named(name: str) -> None:
+    model = reading(name).model
+    assert model is not None
+    rows = [row for row in takes(model) if row.flow not in NO_MATERIAL]
+    assert len(rows) > 150
+    silent = [
+        row.id for row in rows if row.id not in UNSEEN and not errors(name, without(name, row.id))
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("id", UNSEEN)
+def test_what_is_not_seen_is_still_not_seen(id: str) -> None:
+    """A row of this list that is found now belongs off the list."""
+    assert errors("nmc811-pack", without("nmc811-pack", id)) == set()
+
+
+def test_a_broken_link_names_every_process_behind_it() -> None:
+    """Formation makes its cell of nothing: the cell and all that is upstream of it fall out."""
+    found = errors("nmc811-pack", without("nmc811-pack", "B-cell_formation-filled_cell"))
+    lost = {node for code, node, _ in found if code == "GR042"}
+    assert {"cell_filling", "cell_assembly", "cathode_slurry_mixing"} <= lost
+    assert "module_assembly" not in lost
+    missing = {node for code, node, _ in found if code.startswith("LIB")}
+    assert {"nmc_cam@cell_formation", "electrolyte@cell_formation"} <= missing
+
+
+def test_the_foil_of_the_pouch_does_not_stand_in_for_that_of_the_cathode() -> None:
+    found = errors("lfp-pack", without("lfp-pack", "B-cathode_coating_drying-al_foil"))
+    assert ("LIB011", "al_foil@cell_formation") in {(code, node) for code, node, _ in found}
+
+
+def test_a_trace_is_nothing() -> None:
+    model = reading("lfp-pack").model
+    assert model is not None
+    rows = tuple(
+        replace(e, amount=replace(e.amount, value=1e-15)) if e.flow == "pvdf" else e
+        for e in model.exchanges
+    )
+    told = [text for code, _, text in errors("lfp-pack", rows) if code == "LIB009"]
+    assert [text.split(" (")[0].split(":")[0] for text in told] == ["amount is as good as none"]
+
+
+@pytest.mark.parametrize(
+    ("factor", "code", "level"), [(1.0, "GR046", "error"), (1.009, "GR046", "error"),
+                                  (2.0, "GR045", "warning")]
+)  # fmt: skip
+def test_one_input_stated_twice(factor: float, code: str, level: str) -> None:
+    """Grams beside kilograms: amounts are compared in the unit of the supplier."""
+    model = reading("lfp-pack").model
+    assert model is not None
+    one = next(e for e in model.exchanges if e.id == "B-make_pack_busbar-cu_sheet")
+    again = replace(one.amount, value=one.amount.value * 1000.0 * factor, unit="g")
+    rows = (*model.exchanges, replace(one, id="B-again", amount=again))
+    model = replace(model, exchanges=rows)
+    background = open_background(model.background.id, model.background.allocation)
+    linked = link_model(model, background, {})
+    found = completeness_findings(model, linked.rows, linked.links)
+    assert [(f.code, f.level) for f in found] == [(code, level)]
+    assert "bom/B-again" in found[0].message("en")
+    assert "bom/B-make_pack_busbar-cu_sheet" in found[0].message("en")
