@@ -38,6 +38,7 @@ from pcf.importing.package import Package
 from pcf.importing.reader import reader, sniffed
 from pcf.importing.remarks import remarks
 from pcf.importing.settings import (
+    NOT_STATED,
     ImportSettings,
     checked,
     read_settings,
@@ -264,9 +265,12 @@ def _manifest(package: Package, settings: ImportSettings, id: str) -> Manifest:
         version=package.sha256[:12],
         name_zh=package.name,
         name_en=package.name,
-        system_model=f"imported; links: {settings.policy}; co-products: {settings.coproducts}",
-        licence=licence,
+        system_model=f"{settings.system_model or NOT_STATED}; links: {settings.policy}; "
+        f"co-products: {settings.coproducts}",
+        licence=settings.licence or licence,
         imported=True,
+        redistributable=settings.redistributable,
+        approach=settings.system_model,
     )
 
 
