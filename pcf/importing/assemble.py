@@ -14,6 +14,7 @@ from pcf.importing.build import PACKAGE_SOURCE, Built, Draft
 from pcf.importing.link import Choice, link
 from pcf.importing.package import Document, Package
 from pcf.importing.settings import ImportSettings
+from pcf.importing.supplied import Supplied
 
 #: Rounds in which loops are looked for; each takes out the strongest loop of every group.
 _ROUNDS = 200
@@ -34,6 +35,7 @@ def assemble(
     manifest: Manifest,
     settings: ImportSettings,
     decisions: Mapping[str, str],
+    supplied: Supplied | None = None,
 ) -> Assembled:
     """Link the processes of a package.
 
@@ -43,11 +45,13 @@ def assemble(
     """
     demands = [demand for draft in built.taken() for demand in draft.demands]
     supplies = [supply for draft in built.taken() for supply in draft.supplies]
+    supplies += [] if supplied is None else supplied.supplies()
     choices = {c.demand.row: c for c in link(demands, supplies, settings, decisions)}
     drafts = {draft.process.id: draft for draft in built.drafts}
     found: list[Finding] = []
     for _ in range(_ROUNDS):
         tables = _tables(built, package, manifest, choices)
+        tables = tables if supplied is None else supplied.into(tables)
         faults = unsolvable_loops(tables)
         if not faults:
             break

@@ -13,7 +13,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pcf.background import available_backgrounds, open_background
@@ -34,8 +34,10 @@ from pcf.importing.folder_out import (
     read_choices,
     write_beside,
 )
+from pcf.importing.mappings import REPORT_FILE, read_mappings
 from pcf.importing.package import Package
 from pcf.importing.reader import reader, sniffed
+from pcf.importing.remap import remapped
 from pcf.importing.remarks import remarks
 from pcf.importing.settings import (
     NOT_STATED,
@@ -45,6 +47,7 @@ from pcf.importing.settings import (
 )
 from pcf.importing.store_package import load_package, save_package
 from pcf.importing.summary import summary
+from pcf.importing.supplied import Supplied
 from pcf.importing.tables_out import write_csv, write_tables
 
 FOLDER = IMPORTED
@@ -174,11 +177,16 @@ def _finish(
     target: Path,
     wanted: Sequence[str] = (),
 ) -> ImportResult:
-    elementary = {f.id: f for f in open_background().flows() if f.kind == "elementary"}
+    embedded = open_background()
+    elementary = {f.id: f for f in embedded.flows() if f.kind == "elementary"}
     read_ledger = Ledger.load(collect.ledger.dump())
-    built = build(package, settings, elementary)
+    stated, mappings = package, read_mappings(target.parent.parent, package, embedded)
+    collect.findings.extend(mappings.findings)
+    package = remapped(stated, mappings.flows, embedded, collect.findings)
+    built = build(package, replace(settings, gases=mappings.gases(settings.gases)), elementary)
     manifest = _manifest(package, settings, target.name)
-    made = assemble(built, package, manifest, settings, decisions)
+    supplied = Supplied(embedded, mappings.datasets())
+    made = assemble(built, package, manifest, settings, decisions, supplied)
     _check_decisions(made, decisions, wanted)
     conservation = _close(built, collect.ledger)
     gases = built.gases.close()
@@ -186,7 +194,9 @@ def _finish(
         write_tables(made.tables, folder)
         write_beside(folder, package, settings, manifest)
         background = compile_written(folder, made.tables)
-        save_package(package, read_ledger, folder / PACKAGE_FILE)
+        save_package(stated, read_ledger, folder / PACKAGE_FILE)
+        if mappings.report:
+            write_csv(folder / REPORT_FILE, mappings.report)
         write_csv(folder / LINKS_FILE, link_rows(made.choices))
         write_csv(folder / CHOICES_FILE, [("row", "process"), *sorted(decisions.items())])
         write_csv(folder / "held-back.csv", conservation.rows())
