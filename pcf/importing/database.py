@@ -269,19 +269,28 @@ def _close(built: Built, ledger: Ledger) -> Conservation:
 
 def _manifest(package: Package, settings: ImportSettings, id: str) -> Manifest:
     licences = Counter(p.licence for p in package.processes.values() if p.licence)
+    approach = settings.system_model or _approach(package)
     licence = licences.most_common(1)[0][0] if licences else "not stated in the package"
     return Manifest(
         id=id,
         version=package.sha256[:12],
         name_zh=package.name,
         name_en=package.name,
-        system_model=f"{settings.system_model or NOT_STATED}; links: {settings.policy}; "
+        system_model=f"{approach or NOT_STATED}; links: {settings.policy}; "
         f"co-products: {settings.coproducts}",
         licence=settings.licence or licence,
         imported=True,
         redistributable=settings.redistributable,
-        approach=settings.system_model,
+        approach=approach,
     )
+
+
+def _approach(package: Package) -> str:
+    """Say what the data sets state of their modelling principle; empty when none states one."""
+    stated = Counter(p.principle.lower() or NOT_STATED for p in package.processes.values())
+    if len(stated) == 1:
+        return next(iter(stated)).replace(NOT_STATED, "")
+    return ", ".join(f"{word} {count}" for word, count in sorted(stated.items()))
 
 
 def _id_of(path: Path) -> str:

@@ -89,11 +89,11 @@ def search_page(hits: Sequence[Hit], text: str, lang: Language) -> Page:
         (
             f"{hit.score:.2f}",
             hit.process if hit.reason != "coproduct" else f"{hit.process}/{hit.flow}",
-            name_of(hit, lang),
+            _search_name(hit, lang),
             hit.location,
             hit.year,
             hit.unit,
-            hit.reason if hit.kind not in APART else f"{hit.reason} [{_kind(hit, lang)}]",
+            hit.reason,
         )
         for hit in hits
     ]
@@ -101,8 +101,10 @@ def search_page(hits: Sequence[Hit], text: str, lang: Language) -> Page:
     return page
 
 
-def _kind(hit: Hit, lang: Language) -> str:
-    return label(_APART_WORDS[hit.kind], lang)
+def _search_name(hit: Hit, lang: Language) -> str:
+    """Name of a hit; what is no unit process says so first."""
+    name = name_of(hit, lang)
+    return f"[{label(_APART_WORDS[hit.kind], lang)}] {name}" if hit.kind in APART else name
 
 
 def dataset_page(dataset: Dataset, lang: Language) -> Page:
