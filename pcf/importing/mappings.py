@@ -4,8 +4,10 @@
 is known (``by``: ``uuid``, ``cas``, ``name``; ``compartment`` narrows it), and what it is (``to``):
 an elementary flow of pcf by its id, ``none`` for a flow without climate effect, ``flow:ID`` another
 flow of the package, ``process:ID`` a dataset of the package that supplies it, or ``bg:ID`` one of
-the embedded background, for inputs and for waste given to treatment. One ``unit`` of the flow (kg of a gas, else its reference unit when
-empty) counts as ``factor`` (1 when empty) of the target.
+the embedded background, for inputs and for waste given to treatment.
+
+One ``unit`` of the flow counts as ``factor`` (1 when empty) of the target. An empty unit means kg
+of a gas, the unit of the product of a ``bg:`` dataset, else the reference unit of the flow.
 """
 
 from __future__ import annotations
