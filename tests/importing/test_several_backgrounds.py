@@ -19,6 +19,7 @@ from pcf.background import open_background, open_study
 from pcf.background.joined import join
 from pcf.calc.as_json import footprint_from_json
 from pcf.calc.data_versions import preview
+from pcf.calc.mixing import approach_of
 from pcf.errors import PcfError
 from pcf.importing.database import import_database
 from pcf.importing.settings import ImportSettings
@@ -143,6 +144,25 @@ def test_different_or_unknown_system_models_are_told(tmp_path):
     # listed, and not drawn on: nothing is mixed
     alone = Project.load(study(tmp_path / "s", [POWER_ROW])).calculate()
     assert "IM033" not in codes(alone)
+
+
+def test_a_package_says_its_principle_itself(tmp_path):
+    stated = "</typeOfDataSet><LCIMethodPrinciple>{}</LCIMethodPrinciple>"
+
+    def told(name, words):
+        home = project(tmp_path / name, id="db")
+        texts = chain().texts()
+        files = sorted(file for file in texts if "processes" in file)
+        for file, word in zip(files, words, strict=False):
+            texts[file] = texts[file].replace("</typeOfDataSet>", stated.format(word))
+        made = import_database(write_zip(tmp_path / f"{name}.zip", texts), home, id="db")
+        return approach_of(made.background)
+
+    assert told("a", ["Attributional"] * 4) == "attributional"
+    assert told("b", ["Attributional", "Consequential"]) == (
+        "attributional 1, consequential 1, not stated 2"
+    )
+    assert told("c", []) == "not stated"
 
 
 def test_mixed_kinds_are_told_across_backgrounds(tmp_path):
