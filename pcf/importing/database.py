@@ -181,8 +181,8 @@ def _finish(
     elementary = {f.id: f for f in embedded.flows() if f.kind == "elementary"}
     read_ledger = Ledger.load(collect.ledger.dump())
     stated, mappings = package, read_mappings(target.parent.parent, package, embedded)
-    collect.findings.extend(mappings.findings)
-    package = remapped(stated, mappings.flows, embedded, collect.findings)
+    noted = Findings(mappings.findings)
+    package = remapped(stated, mappings.flows, embedded, noted)
     built = build(package, replace(settings, gases=mappings.gases(settings.gases)), elementary)
     manifest = _manifest(package, settings, target.name)
     supplied = Supplied(embedded, mappings.datasets())
@@ -203,6 +203,7 @@ def _finish(
         told = {**conservation.to_dict(), "gases": gases.to_dict()}
         text = json.dumps(told, ensure_ascii=False, indent=1)
         (folder / "conservation.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    collect.findings.extend(noted)
     return _result(package, target, settings, background, conservation, made, built, collect, gases)
 
 
