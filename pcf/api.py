@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pcf.background import Background, open_background
+from pcf.background import Background, open_study
 from pcf.calc.calculate import Linked, link_model, solve_linked
 from pcf.calc.consistency import with_electricity_findings
 from pcf.calc.footprint import Footprint
@@ -28,7 +28,7 @@ from pcf.exchange.verbs import ExchangeVerbs
 from pcf.findings import Findings
 from pcf.fixing.verbs import FixVerbs
 from pcf.locking import check_lock, decisions_of, lock_of, read_decisions
-from pcf.model import Model
+from pcf.model import BackgroundChoice, Model
 from pcf.project.folder import find_project
 from pcf.project.lockfile import Lock, read_lock, write_lock
 from pcf.project.overrides import setting, swap
@@ -51,7 +51,7 @@ class Project(TargetVerbs, ExchangeVerbs, FixVerbs, ReportVerbs, QuestionVerbs):
         self.folder = folder
         self._packs = packs
         self._reading = reading
-        self._opened: dict[tuple[str, str], Background] = {}
+        self._opened: dict[BackgroundChoice, Background] = {}
         self._base: Base | None = None
 
     @classmethod
@@ -218,11 +218,11 @@ class Project(TargetVerbs, ExchangeVerbs, FixVerbs, ReportVerbs, QuestionVerbs):
         return self._solve(*self._link(_model_of(reading), Findings(reading.findings)))
 
     def _background(self, model: Model) -> Background:
-        """Open the background of a model, once for all runs of this object."""
-        key = (model.background.id, model.background.allocation)
-        if key not in self._opened:
-            self._opened[key] = open_background(*key, home=self.folder)
-        return self._opened[key]
+        """Open the backgrounds of a model, once for all runs of this object."""
+        choice = model.background
+        if choice not in self._opened:
+            self._opened[choice] = open_study(choice, self.folder)
+        return self._opened[choice]
 
     def _link(
         self, model: Model, findings: Findings

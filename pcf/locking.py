@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pcf.background import Background
 from pcf.calc.calculate import Linked
 from pcf.climate import FactorSet
 from pcf.errors import UsageError
@@ -58,12 +59,26 @@ def _supplier(read: SupplierReader, text: str) -> Supplier | None:
 
 def lock_of(linked: Linked, factors: FactorSet) -> Lock:
     """Give the lock that records a linked model."""
-    background = linked.background
+    first, *also = background_pins(linked.background)
     return Lock(
-        background=Pin(background.id, background.sha256, background.version),
+        background=first,
         factors=Pin(factors.id, factors.sha256),
         links=_links(linked),
         received=_received(linked),
+        also=tuple(also),
+    )
+
+
+def background_pins(background: Background) -> tuple[Pin, ...]:
+    """Pin of every background of a study, the default one first.
+
+    A shipped one that stands alone is told by id, version and hash.
+    """
+    parts = background.components
+    if len(parts) == 1 and not background.imported:
+        return (Pin(background.id, background.sha256, background.version),)
+    return tuple(
+        Pin(p.id, p.sha256, p.version, p.allocation, p.licence, p.system_model) for p in parts
     )
 
 
@@ -89,13 +104,11 @@ def check_lock(lock: Lock, linked: Linked, factors: FactorSet, findings: Finding
     ``DS042``); rows whose supplier changed since are counted in warning ``DS043``: the rows are the
     truth, the lock is behind. A scenario or another factor set by choice is not a fault.
     """
-    background = linked.background
-    _check_pin(
-        lock.background,
-        Pin(background.id, background.sha256, background.version),
-        "DS041",
-        findings,
-    )
+    locked = {pin.id: pin for pin in lock.backgrounds}
+    for number, pin in enumerate(background_pins(linked.background)):
+        _check_pin(locked.get(pin.id), pin, "DS041", findings)
+        if number and pin.id not in locked:
+            findings.add(finding("IM034", Location(LOCK_FILE), observed=pin.id))
     _check_pin(lock.factors, Pin(factors.id, factors.sha256), "DS042", findings)
     if linked.model.scenario is None:
         current = _links(linked)

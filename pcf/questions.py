@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pcf.calc.compare import Difference
     from pcf.calc.electricity_spread import ElectricitySensitivity
     from pcf.calc.footprint import Footprint
+    from pcf.calc.whatif import HasFootprint
     from pcf.duties import Choice
     from pcf.ranking import Sensitivity
     from pcf.rules.evaluation import Evaluation
@@ -29,6 +30,12 @@ class QuestionVerbs:
         self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
     ) -> Footprint:
         """Solve the project."""
+
+    @abstractmethod
+    def calculate_target(
+        self, id: str, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
+    ) -> HasFootprint:
+        """Solve the project under a target."""
 
     @abstractmethod
     def total(

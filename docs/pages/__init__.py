@@ -14,6 +14,7 @@ from pages import (
     matching,
     method,
     rules,
+    tiangong,
     validation,
 )
 
@@ -31,5 +32,5 @@ class Page(Protocol):
 
 PAGES: tuple[Page, ...] = (
     validation, method, findings, cli, electricity, background, matching, exchange,
-    jrc_nmc111, *rules.pages(),
+    jrc_nmc111, tiangong, *rules.pages(),
 )  # fmt: skip

@@ -37,6 +37,11 @@ class Background:
         What its manifest says.
     imported
         True for a database of others, whose rows may be open ends (inputs without provider).
+    redistributable
+        ``yes``, ``no`` or ``unknown`` (counts as no): whether its tables may be handed on.
+    components
+        The backgrounds of a study that stand side by side here, the default one first; itself
+        alone otherwise. See `pcf.background.joined`.
     columns
         Greenhouse-gas columns: elementary flow, ledger column, gas.
     products
@@ -59,6 +64,9 @@ class Background:
         self.attribution = manifest.attribution
         self.conventions = manifest.conventions
         self.imported = manifest.imported
+        self.redistributable = manifest.redistributable
+        self.manifest = manifest
+        self.components: tuple[Background, ...] = (self,)
         self.sha256 = head.sha256
         self.allocation = head.allocation
         self.columns: tuple[GhgColumn, ...] = head.columns
@@ -110,6 +118,18 @@ class Background:
         for row in self._details.exchanges:
             grouped.setdefault(row.process, []).append(row)
         return {process: tuple(rows) for process, rows in grouped.items()}
+
+    def canonical(self, process: str) -> str:
+        """Id of a process here: the default background needs no prefix, and may have it."""
+        return process.removeprefix(f"{self.components[0].id}:")
+
+    def component(self, index: int) -> tuple[Background, int]:
+        """Background that a product (row of `intensities`) comes from, and its row there."""
+        for part in self.components:
+            if index < len(part.products):
+                return part, index
+            index -= len(part.products)
+        raise IndexError(index)
 
     def index(self, process: str, flow: str | None = None) -> int:
         """Row of `intensities` of a product; None means the reference product of the process.

@@ -16,6 +16,8 @@ from pcf.background.match_score import Answer, find, with_cas
 
 _TAGS = {"published": 0.03, "derived": 0.02, "link": 0.0, "recall": 0.01, "estimate": 0.0}
 _LEAST = 0.25
+#: Kinds that are no unit process; of equal fit they come last.
+APART = ("parameter", "sector")
 #: Hits below this part of the best one are no answer to the same question.
 _BESIDE = 0.4
 
@@ -39,6 +41,7 @@ class Hit:
     location: str
     year: str
     reason: str
+    kind: str = "unit"
 
 
 def search(background: Background, text: str, limit: int = 20) -> list[Hit]:
@@ -62,7 +65,7 @@ def search(background: Background, text: str, limit: int = 20) -> list[Hit]:
         found = _and_cas(index, cas, found)
     hits = sorted(
         (_hit(background, answer) for answer in found),
-        key=lambda h: (-h.score, h.process, h.flow),
+        key=lambda h: (-h.score, h.kind in APART, h.process, h.flow),
     )
     return [hit for hit in hits if hit.score >= _BESIDE * hits[0].score][:limit]
 
@@ -94,6 +97,7 @@ def _hit(background: Background, answer: Answer) -> Hit:
         process.location,
         process.year,
         _reason(answer, flow.id == process.product),
+        process.kind,
     )
 
 

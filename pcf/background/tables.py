@@ -46,6 +46,7 @@ EXCHANGES = Columns(
      "comment", "share"),
     ("id", "process", "flow", "amount", "unit"),
 )  # fmt: skip
+REDISTRIBUTABLE = ("yes", "no", "unknown")
 SPREADS = ("", "range", "triangular", "uniform", "normal", "lognormal")
 
 
@@ -54,7 +55,9 @@ class Manifest:
     """What a background says of itself.
 
     An `imported` one may have inputs without supplier (open ends) and units that pcf cannot
-    convert.
+    convert; whether it may be handed on is `redistributable` (``yes``, ``no``, ``unknown``), and a
+    shipped one may. `approach` is what an import states of its system model, in one word; empty
+    for what is not stated.
     """
 
     id: str
@@ -66,6 +69,8 @@ class Manifest:
     attribution: tuple[str, ...] = ()
     conventions: tuple[str, ...] = ()
     imported: bool = False
+    redistributable: str = "yes"
+    approach: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +142,13 @@ def read_manifest(folder: Path, findings: Findings) -> Manifest:
     )
     id, version, name_zh, name_en, model, licence = words
     imported = content.get("imported") is True
+    stated = content.get("redistributable")
+    passed_on = stated if stated in REDISTRIBUTABLE else "unknown" if imported else "yes"
+    approach = str(content.get("approach", ""))
     return Manifest(
-        id, version, name_zh, name_en, model, licence, attribution, conventions, imported
-    )
+        id, version, name_zh, name_en, model, licence, attribution, conventions, imported,
+        passed_on, approach,
+    )  # fmt: skip
 
 
 def _flow(row: Row) -> FlowRecord:

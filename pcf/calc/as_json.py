@@ -131,6 +131,8 @@ def footprint_from_json(data: Mapping[str, Any]) -> Footprint:
         return fp.Part(item["id"], item["name_zh"], item["name_en"], item["value"], item["share"])
 
     unit = data["functional_unit"]
+    stated = data["identity"].get("backgrounds", ())
+    backgrounds = tuple(fp.BackgroundIdentity(**item) for item in stated)
     coverage = dict(data["coverage"])
     gaps = tuple(fp.Uncharacterized(**gap) for gap in coverage.pop("uncharacterized"))
     return fp.Footprint(
@@ -156,7 +158,7 @@ def footprint_from_json(data: Mapping[str, Any]) -> Footprint:
             for a in data["alternatives"]
         ),
         coverage=fp.Coverage(**coverage, uncharacterized=gaps),
-        identity=fp.Identity(**data["identity"]),
+        identity=fp.Identity(**{**data["identity"], "backgrounds": backgrounds}),
         findings=(),
     )
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pcf.background import Background
 from pcf.calc.expand import expand
 from pcf.calc.inventory import Foreground, Key, assemble
+from pcf.calc.mixing import mixing_findings
 from pcf.calc.score import Scored, Scorer
 from pcf.calc.solve import Factorized, solve_scaling
 from pcf.climate import FactorSet
@@ -107,6 +108,7 @@ def link_model(model: Model, background: Background, decisions: Mapping[str, Sup
     linker = Linker(model, background, decisions)
     links = linker.link(rows)
     findings.extend(linker.findings)
+    findings.extend(mixing_findings(background, links))
     return Linked(model, background, rows, links, tuple(findings))
 
 

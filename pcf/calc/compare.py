@@ -155,8 +155,16 @@ def _reasons(a: Footprint, b: Footprint) -> tuple[tuple[str, str, str], ...]:
     """What differs in unit, boundary or method, so that a comparison needs care."""
     facts_a = {"unit": a.unit, "unit_kind": a.unit_kind, "boundary": a.boundary, **a.method}
     facts_b = {"unit": b.unit, "unit_kind": b.unit_kind, "boundary": b.boundary, **b.method}
-    facts_a["background"] = f"{a.identity.background} {a.identity.background_sha256[:12]}"
-    facts_b["background"] = f"{b.identity.background} {b.identity.background_sha256[:12]}"
+    facts_a["background"], facts_b["background"] = (
+        "; ".join(
+            f"{id} {sha256[:12]}"
+            for id, sha256 in (
+                (f.identity.background, f.identity.background_sha256),
+                *((part.id, part.sha256) for part in f.identity.also),
+            )
+        )
+        for f in (a, b)
+    )
     keys = dict.fromkeys([*facts_a, *facts_b])
     return tuple(
         (key, facts_a.get(key, ""), facts_b.get(key, ""))

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from pcf.calc.explain import Explanation, Term
 
 
+#: Open inputs that are named.
+_LISTED = 5
+
+
 class DatasetExplainer:
     """Explains suppliers of one solved system."""
 
@@ -59,6 +63,18 @@ class DatasetExplainer:
         """How many exchanges of a dataset carry something."""
         found = self._split(supplier)
         return 0 if found is None else sum(1 for t in self._terms(*found, 1.0) if t.value)
+
+    def open_inputs(self, supplier: str) -> str:
+        """Inputs of a dataset that have no supplier and count nothing, the first few by name."""
+        found = self._split(supplier)
+        rows = () if found is None else self._background.exchanges(found[0])
+        names = [
+            self._background.flow(row.flow).name_en
+            for row in rows
+            if row.direction == "input" and not row.provider
+        ]
+        more = f" (+{len(names) - _LISTED})" if len(names) > _LISTED else ""
+        return f"{len(names)}: {'; '.join(names[:_LISTED])}{more}" if names else ""
 
     def sources(self, supplier: str) -> tuple[tuple[str, str], ...]:
         """Citations of a supplier, as (key, text)."""
@@ -112,6 +128,7 @@ class DatasetExplainer:
             Fact("kind", record.kind),
             Fact("tag", record.tag),
             Fact("allocation", f"{record.allocation} {self._background.share(*found):.4f}"),
+            Fact("open_inputs", self.open_inputs(key)),
             Fact("gwp_set", self._set.id),
         ]
         return Explanation(

@@ -111,7 +111,9 @@ def electricity_sensitivity(
         product_en=footprint.product_en,
         scenario=footprint.scenario,
         unit=footprint.unit,
-        background=f"{footprint.identity.background} {footprint.identity.background_version}",
+        background="; ".join(
+            f"{part.id} {part.version}" for part in footprint.identity.backgrounds
+        ),
         views=tuple(views),
         not_admissible=tuple(refused),
         findings=footprint.findings,

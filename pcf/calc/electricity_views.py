@@ -8,11 +8,12 @@ generation-only CO2 factors are no datasets and cannot be linked.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from pcf.background.csvtable import Columns, read_rows
+from pcf.background.joined import MARK
 from pcf.calc.electricity import denial
 from pcf.errors import PcfError
 from pcf.findings import Findings
@@ -202,7 +203,9 @@ def electricity_table(background: Background) -> ElectricityTable:
     """Give the electricity datasets of the shipped table that a background holds."""
     known = {record.id for record in background.processes()}
     datasets, regions = _shipped()
-    return ElectricityTable(tuple(d for d in datasets if d.dataset in known), regions)
+    prefixes = ("", *(f"{part.id}{MARK}" for part in background.components[1:]))
+    found = (replace(d, dataset=f"{prefix}{d.dataset}") for prefix in prefixes for d in datasets)
+    return ElectricityTable(tuple(d for d in found if d.dataset in known), regions)
 
 
 @lru_cache(maxsize=1)

@@ -243,6 +243,7 @@ class _Explainer:
         ]
         optional = (
             ("link_reason", row.reason),
+            ("open_inputs", self._datasets.open_inputs(supplier)),
             ("evidence", row.evidence),
             ("dq", row.dq),
             ("source", row.source),

@@ -33,9 +33,10 @@ def background_record(background: Background, flow: str) -> FlowRecord | None:
 @lru_cache(maxsize=2)
 def background_contents(background: Background) -> dict[str, Content]:
     """Contents of every flow of a background; ``carbon.csv`` is read for the shipped ones."""
-    folder = data_root("datasets") / "background" / background.id
     flows = {flow.id: flow for flow in background.flows()}
-    return contents_of(flows, folder if folder.is_dir() else None, Findings())
+    shipped = (part.id for part in background.components if not part.imported)
+    folder = next((data_root("datasets") / "background" / id for id in shipped), None)
+    return contents_of(flows, folder if folder and folder.is_dir() else None, Findings())
 
 
 def own_record(flow: Flow, kind: FlowKind) -> FlowRecord:

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from pcf.calc.identity import BackgroundIdentity as BackgroundIdentity
+from pcf.calc.identity import Identity as Identity
 from pcf.errors import UsageError
 from pcf.findings import Finding, Location, finding
 from pcf.i18n import Language
@@ -164,19 +166,6 @@ class AlternativeTotal:
     name_en: str
     unit: str
     value: float
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What the result depends on besides the project folder."""
-
-    background: str
-    background_version: str
-    background_sha256: str
-    background_allocation: str
-    factors: str
-    factors_sha256: str
-    locked: bool
 
 
 @dataclass(frozen=True, slots=True)

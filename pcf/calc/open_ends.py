@@ -64,25 +64,42 @@ def with_open_ends(footprint: Footprint) -> Footprint:
     """Give the footprint with the findings on open ends and mixed kinds; no number changes."""
     if not footprint.solved.linked.background.imported:
         return footprint
-    found = (*open_end_findings(footprint.solved, footprint.total), *_mixed(footprint.solved))
+    solved = footprint.solved
+    found = (*open_end_findings(solved, footprint.total), *_empty(solved), *_mixed(solved))
     return replace(footprint, findings=(*footprint.findings, *found)) if found else footprint
 
 
 def open_end_findings(solved: Solved, total: float) -> tuple[Finding, ...]:
     """Give one finding (``IM030``) for each row whose dataset has open ends upstream."""
     background = solved.linked.background
-    finder = OpenEndFinder(background, _factors(solved))
+    finders: dict[int, OpenEndFinder] = {}
     found = []
     for number, row in enumerate(solved.linked.rows):
         link = solved.linked.links.get(row.address)
         if link is None or link.index is None:
             continue
-        ends = finder.of(link.index, float(solved.quantity[number]))
+        part, index = background.component(link.index)
+        if not part.imported:
+            continue
+        if id(part) not in finders:
+            finders[id(part)] = OpenEndFinder(part, _factors(solved, part))
+        ends = finders[id(part)].of(index, float(solved.quantity[number]))
         if ends.count:
             most = None if ends.usual is None else abs(ends.high) + ends.usual
             share = most / abs(total) if total and most is not None else None
             found.append(_told(row.address, background, link.index, ends, share, row.place))
     return tuple(found)
+
+
+def _empty(solved: Solved) -> Iterator[Finding]:
+    """Rows (``IM035``) whose imported dataset emits no gas with a factor, itself or upstream."""
+    per_unit = np.abs(solved.scored.characterized()).sum(axis=1)
+    for number, row in enumerate(solved.linked.rows):
+        link = solved.linked.links.get(row.address)
+        if link is None or link.index is None or per_unit[solved.scored.line[number]]:
+            continue
+        if solved.linked.background.component(link.index)[0].imported:
+            yield finding("IM035", row.place, node=row.address, observed=str(link.supplier))
 
 
 def _told(
@@ -107,9 +124,8 @@ def _told(
     )
 
 
-def _factors(solved: Solved) -> NDArray[np.float64]:
-    """kg CO2e per unit of every product of the background."""
-    background = solved.linked.background
+def _factors(solved: Solved, background: Background) -> NDArray[np.float64]:
+    """kg CO2e per unit of every product of a background."""
     factors, _ = characterize(
         background.columns, solved.factor_set, solved.linked.model.method.biogenic
     )

@@ -13,11 +13,13 @@ from pcf.calc.calculate import Solved
 from pcf.calc.coverage import coverage_of
 from pcf.calc.footprint import (
     AlternativeTotal,
+    BackgroundIdentity,
     Footprint,
     Identity,
     Part,
     RowResult,
 )
+from pcf.calc.mixing import approach_of, used_backgrounds
 from pcf.calc.recycled_content import recycled_of
 from pcf.climate import LEDGERS
 from pcf.findings import Finding, finding
@@ -131,7 +133,9 @@ def _method_facts(model: Model) -> dict[str, str]:
 
 
 def _identity(solved: Solved, locked: bool) -> Identity:
-    background = solved.linked.background
+    linked = solved.linked
+    background = linked.background.components[0]
+    used = used_backgrounds(linked.background, linked.links)
     return Identity(
         background.id,
         background.version,
@@ -140,7 +144,14 @@ def _identity(solved: Solved, locked: bool) -> Identity:
         solved.factor_set.id,
         solved.factor_set.sha256,
         locked,
-    )
+        tuple(
+            BackgroundIdentity(
+                part.id, part.version, part.sha256, part.allocation, approach_of(part),
+                part.licence, part.redistributable, part in used,
+            )
+            for part in linked.background.components
+        ),
+    )  # fmt: skip
 
 
 class RowReader:

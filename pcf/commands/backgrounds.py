@@ -9,7 +9,32 @@ from pcf.errors import UsageError
 from pcf.findings import finding
 
 if TYPE_CHECKING:
+    from pcf.background import Background
     from pcf.model import Method
+
+#: Background of a call outside of a project.
+EMBEDDED = "pcf-open"
+
+
+def open_asked(folder: Path, id: str | None) -> Background:
+    """Open what a call looks into.
+
+    The background that it names; else, in a project, all of the study and all that were imported
+    into it, the default one first; else the embedded one.
+    """
+    from pcf.background import open_background, open_study
+    from pcf.background.opening import imported_backgrounds
+    from pcf.commands.asked import project_folder
+    from pcf.model import BackgroundChoice
+    from pcf.project.background_choice import background_choice
+
+    home = project_folder(folder)
+    choice = None if home is None else background_choice(home)
+    if id is not None or home is None or choice is None:
+        return open_background(id or EMBEDDED, home=home)
+    named = {choice.id, *(other.id for other in choice.also)}
+    more = (BackgroundChoice(i, "default") for i in imported_backgrounds(home) if i not in named)
+    return open_study(BackgroundChoice(choice.id, choice.allocation, (*choice.also, *more)), home)
 
 
 def background_folder(word: str) -> Path:

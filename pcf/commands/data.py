@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pcf.commands.asked import project_folder
 from pcf.commands.inputs import stamped
 from pcf.commands.options import INPUT, METHOD, complete, verb
 from pcf.commands.screen import Outcome, Screen
@@ -23,7 +22,8 @@ Location = Annotated[
     typer.Option("--location", metavar="CODE", help="opt_location", rich_help_panel=METHOD),
 ]
 BackgroundId = Annotated[
-    str, typer.Option("--background", metavar="ID", help="opt_background", rich_help_panel=INPUT)
+    str | None,
+    typer.Option("--background", metavar="ID", help="opt_background", rich_help_panel=INPUT),
 ]
 Limit = Annotated[
     int, typer.Option("--limit", metavar="N", min=1, help="opt_limit", rich_help_panel=METHOD)
@@ -44,7 +44,6 @@ Decisions = Annotated[
     list[str] | None,
     typer.Argument(metavar="ROW=SUPPLIER...", help="arg_decisions", rich_help_panel=INPUT),
 ]
-EMBEDDED = "pcf-open"
 
 
 @verb()
@@ -52,13 +51,13 @@ def list_(
     screen: Screen,
     category: Category = None,
     location: Location = None,
-    background: BackgroundId = EMBEDDED,
+    background: BackgroundId = None,
 ) -> Outcome:
     """List the datasets, filtered by category and place."""
-    from pcf.background import open_background
+    from pcf.commands.backgrounds import open_asked
     from pcf.report.data_view import list_json, list_page
 
-    opened = open_background(background, home=project_folder(screen.folder))
+    opened = open_asked(screen.folder, background)
     shown = [p for p in opened.processes() if _fits(p, category, location)]
     return Outcome(
         schema="data-list",
@@ -78,14 +77,14 @@ def _fits(process: ProcessRecord, category: str | None, location: str | None) ->
 
 @verb()
 def search(
-    screen: Screen, words: Words, limit: Limit = 20, background: BackgroundId = EMBEDDED
+    screen: Screen, words: Words, limit: Limit = 20, background: BackgroundId = None
 ) -> Outcome:
     """Search datasets; exit 1 when nothing is found."""
-    from pcf.background import open_background
     from pcf.background import search as searching
+    from pcf.commands.backgrounds import open_asked
     from pcf.report.data_view import search_json, search_page
 
-    opened, text = open_background(background, home=project_folder(screen.folder)), " ".join(words)
+    opened, text = open_asked(screen.folder, background), " ".join(words)
     hits = searching.search(opened, text, limit)
     return Outcome(
         schema="data-search",
@@ -97,14 +96,14 @@ def search(
 
 
 @verb()
-def show(screen: Screen, dataset: DatasetId, background: BackgroundId = EMBEDDED) -> Outcome:
+def show(screen: Screen, dataset: DatasetId, background: BackgroundId = None) -> Outcome:
     """Show everything about one dataset."""
-    from pcf.background import open_background
+    from pcf.commands.backgrounds import open_asked
     from pcf.report import dataset as datasets
     from pcf.report.data_view import dataset_json, dataset_page
 
-    opened = open_background(background, home=project_folder(screen.folder))
-    found = datasets.dataset(opened, dataset)
+    opened = open_asked(screen.folder, background)
+    found = datasets.dataset(opened, opened.canonical(dataset.removeprefix("bg:")))
     return Outcome(
         schema="data-show",
         data=lambda: dataset_json(opened, found, screen.lang),

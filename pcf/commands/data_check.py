@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pcf.commands.data import EMBEDDED
+from pcf.commands.backgrounds import EMBEDDED
 from pcf.commands.options import INPUT, verb
 from pcf.commands.screen import Outcome, Screen
 

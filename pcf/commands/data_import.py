@@ -39,6 +39,20 @@ Gases = Annotated[
     list[str] | None,
     typer.Option("--gas", metavar="FLOW=GAS", help="opt_gas", rich_help_panel=METHOD),
 ]
+Licence = Annotated[
+    str, typer.Option("--licence", metavar="TEXT", help="opt_licence", rich_help_panel=METHOD)
+]
+Redistributable = Annotated[
+    str,
+    typer.Option(
+        "--redistributable", metavar="yes|no", help="opt_redistributable", rich_help_panel=METHOD
+    ),
+]
+SystemModel = Annotated[
+    str,
+    typer.Option("--system-model", metavar="MODEL", help="opt_system_model",
+                 rich_help_panel=METHOD),
+]  # fmt: skip
 
 
 @verb()
@@ -52,6 +66,9 @@ def import_(
     mix: Mix = None,
     missing_unit: MissingUnit = "",
     gas: Gases = None,
+    licence: Licence = "",
+    redistributable: Redistributable = "unknown",
+    system_model: SystemModel = "",
 ) -> Outcome:
     """Import a database; exit 1 when processes or exchanges were held back or stay open."""
     from pcf.importing.database import import_database
@@ -65,6 +82,9 @@ def import_(
         mix=tuple(mix or ()),
         missing_unit=missing_unit,
         gases=dict(_assigned(text) for text in gas or ()),
+        licence=licence,
+        redistributable=redistributable,
+        system_model=system_model,
     )
     home = find_project(screen.folder)
     with bars(screen, "working_import"):

@@ -131,21 +131,17 @@ def _proposed(screen: Screen, file: Path, stated: Mapping[BillField, str], wish:
 
 def _background(folder: Path | None, wanted: str | None) -> Background:
     """Open the background that the call names, else that of the project, else the embedded."""
-    from pcf.background import open_background
-    from pcf.project.collect import Collector
+    from pcf.background import open_background, open_study
+    from pcf.project.background_choice import background_choice
     from pcf.project.raw import SETTINGS_FILE
-    from pcf.project.raw_toml import read_toml
 
     if wanted is not None or folder is None:
         return open_background(wanted or _EMBEDDED, home=folder)
-    raw = read_toml(folder, SETTINGS_FILE, Collector())
-    section = None if raw is None else raw.data.get("background")
-    stated = section if isinstance(section, dict) else {}
-    id_, allocation = stated.get("id"), stated.get("allocation")
-    if not isinstance(id_, str) or not isinstance(allocation, str):
+    choice = background_choice(folder)
+    if choice is None:
         where = Location(SETTINGS_FILE)
         raise PcfError([finding("US004", where, observed="background.id, background.allocation")])
-    return open_background(id_, allocation, home=folder)
+    return open_study(choice, folder)
 
 
 def _as_table(screen: Screen) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pcf.api import Project
     from pcf.background import Background
     from pcf.climate import FactorSet
-    from pcf.project.lockfile import Pin
+    from pcf.project.lockfile import Lock, Pin
 
 NewContent = Annotated[
     str | None,
@@ -45,6 +45,8 @@ def update(
 ) -> Outcome:
     """Preview another content, and move the lock to it with ``--write``."""
     from pcf.api import Project
+    from pcf.background import open_study
+    from pcf.background.joined import beside
     from pcf.calc.data_versions import preview
     from pcf.locking import decisions_of, lock_of
     from pcf.project.lockfile import read_lock, write_lock
@@ -54,12 +56,13 @@ def update(
     lock = read_lock(project.folder).lock
     if lock is None or lock.background is None:
         raise PcfError([finding("DS071", suggestion="pcf data lock")])
-    pin = lock.background
     with screen.working("working_calc"):
-        new = _new(project, background)
+        installed = open_study(project.model.background, project.folder)
+        new, pin = _new(project, background, installed, lock)
         before = _old(project, pin, old)
-        findings = _told(project, pin, before, new)
-        seen = preview(project.model, decisions_of(lock), before, new)
+        findings = _told(pin, before, new, installed)
+        sides = (before and beside(installed, before), beside(installed, new))
+        seen = preview(project.model, decisions_of(lock), *sides)
     same = new.sha256 == pin.sha256
     if write and not same:
         factors = _factors(project)
@@ -83,18 +86,32 @@ def _factors(project: Project) -> FactorSet:
     return load_factor_set(project.model.method.gwp_set)
 
 
-def _new(project: Project, word: str | None) -> Background:
-    """Open the content to move to: a folder, else what is installed."""
+def _new(
+    project: Project, word: str | None, installed: Background, lock: Lock
+) -> tuple[Background, Pin]:
+    """Open the content to move to, with the pin of what is locked of it.
+
+    A folder, by the id that it states; else the first background whose installed content is another
+    than the locked one.
+    """
     from pcf.background import open_background
     from pcf.commands.backgrounds import background_folder
 
-    choice = project.model.background
+    pins = {pin.id: pin for pin in lock.backgrounds}
+    parts = {part.id: part for part in installed.components if part.id in pins}
     if word is None:
-        return open_background(choice.id, choice.allocation, home=project.folder)
-    opened = open_background(allocation=choice.allocation, folder=background_folder(word))
-    if opened.id != choice.id:
-        raise UsageError([finding("DS068", observed=opened.id, suggestion=choice.id)])
-    return opened
+        moved = [part for part in parts.values() if part.sha256 != pins[part.id].sha256]
+        chosen = next(iter(moved or parts.values()), None)
+        if chosen is None:
+            raise PcfError([finding("DS071", suggestion="pcf data lock")])
+        return chosen, pins[chosen.id]
+    folder = background_folder(word)
+    opened = open_background(allocation=project.model.background.allocation, folder=folder)
+    if opened.id not in parts:
+        first = project.model.background.id
+        raise UsageError([finding("DS068", observed=opened.id, suggestion=first)])
+    rule = parts[opened.id].allocation
+    return open_background(allocation=rule, folder=folder), pins[opened.id]
 
 
 def _old(project: Project, pin: Pin, folder: Path | None) -> Background | None:
@@ -104,7 +121,8 @@ def _old(project: Project, pin: Pin, folder: Path | None) -> Background | None:
     from pcf.background.tables import digest
     from pcf.commands.backgrounds import background_folder
 
-    choice = project.model.background
+    stated = project.model.background
+    choice = next(c for c in (stated, *stated.also) if c.id == pin.id)
     if folder is not None:
         place = background_folder(str(folder))
         found = digest(place)
@@ -119,8 +137,9 @@ def _old(project: Project, pin: Pin, folder: Path | None) -> Background | None:
     return stored_background(pin.id, pin.sha256, choice.allocation)
 
 
-def _told(project: Project, pin: Pin, old: Background | None, new: Background) -> list[Finding]:
-    from pcf.background import open_background
+def _told(
+    pin: Pin, old: Background | None, new: Background, installed: Background
+) -> list[Finding]:
     from pcf.project.lockfile import LOCK_FILE
 
     at = Location(LOCK_FILE)
@@ -129,8 +148,7 @@ def _told(project: Project, pin: Pin, old: Background | None, new: Background) -
     told = []
     if old is None:
         told.append(finding("DS072", at, observed=f"{pin.id} {pin.version} {pin.sha256[:12]}"))
-    choice = project.model.background
-    installed = open_background(choice.id, choice.allocation, home=project.folder)
-    if installed.sha256 != new.sha256:
-        told.append(finding("DS074", at, observed=new.sha256[:12], expected=installed.sha256[:12]))
+    here = next(part.sha256 for part in installed.components if part.id == pin.id)
+    if here != new.sha256:
+        told.append(finding("DS074", at, observed=new.sha256[:12], expected=here[:12]))
     return told

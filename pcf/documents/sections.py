@@ -28,7 +28,7 @@ from pcf.documents.rounding import (
     share_text,
 )
 from pcf.documents.svg import svg_of
-from pcf.i18n import Language, phrase
+from pcf.i18n import Language, label, phrase
 
 if TYPE_CHECKING:
     from pcf.documents.charts import Chart
@@ -284,4 +284,8 @@ def footer(basis: Basis) -> tuple[str, ...]:
         f"project {digest}" + (f" · lock {lock}" if lock else ""),
         f"background sha256:{identity.background_sha256} · "
         f"factors sha256:{identity.factors_sha256}",
+        *(
+            f"{label('background', basis.lang)} {part.id} {part.version} · sha256:{part.sha256}"
+            for part in identity.also
+        ),
     )  # fmt: skip

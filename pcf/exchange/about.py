@@ -157,6 +157,8 @@ def allocation_words(subject: Subject, stated: Stated) -> str:
 def secondary_sources(subject: Subject) -> list[tuple[str, str]]:
     """Databases that rows draw from, with version; empty when none does."""
     identity = subject.footprint.identity
+    if identity.also:
+        return [(part.id, part.version) for part in identity.backgrounds if part.used]
     uses = any(row.supplier.startswith("bg:") for row in subject.footprint.rows)
     return [(identity.background, identity.background_version)] if uses else []
 
@@ -178,6 +180,7 @@ def method_words(subject: Subject, stated: Stated, draft: bool) -> str:
     facts = "; ".join(f"{key}: {value}" for key, value in footprint.method.items())
     made = (
         f"method: {facts}; background {identity.background} {identity.background_version}; "
+        f"{''.join(f'background {part.id} {part.version}; ' for part in identity.also)}"
         f"factor set {identity.factors}"
     )
     mark = "DRAFT, not for use: findings are open" if draft else ""

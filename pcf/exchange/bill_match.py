@@ -159,6 +159,7 @@ def dataset_of(text: str, background: Background) -> tuple[str, str] | None:
             return None
         process, _, flow = (written if stated is None else "").partition("/")
         process, flow = (process, flow) if stated is None else (stated.id, stated.flow or "")
+        process = background.canonical(process)
         record = background.process(process)
         background.index(process, flow or record.product)
     except (CellFault, KeyError):

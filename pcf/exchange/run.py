@@ -94,5 +94,5 @@ def _digest(folder: Path, footprint: Footprint) -> str:
     """Everything that a document depends on: project, lock, background, factors."""
     held = stamp(folder, footprint.project)
     identity = footprint.identity
-    parts = (held.digest, held.lock or "", identity.background_sha256, identity.factors_sha256)
+    parts = (held.digest, held.lock or "", identity.data_digest, identity.factors_sha256)
     return "|".join(parts)

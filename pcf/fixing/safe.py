@@ -70,15 +70,15 @@ class Known:
     @cached_property
     def datasets(self) -> tuple[str, ...]:
         """Ids of the background that the project names; empty when it cannot be opened."""
-        from pcf.background import open_background
+        from pcf.background import open_study
         from pcf.errors import PcfError
+        from pcf.project.background_choice import background_choice
 
-        chosen = self.spots.setting("background", "id")
-        rule = self.spots.setting("background", "allocation")
-        if chosen is None or rule is None:
+        chosen = background_choice(self.spots.folder)
+        if chosen is None:
             return ()
         try:
-            background = open_background(chosen.text, rule.text)
+            background = open_study(chosen, self.spots.folder)
         except PcfError:
             return ()  # told by the finding that stopped the calculation
         return tuple(process.id for process in background.processes())

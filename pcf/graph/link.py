@@ -8,9 +8,10 @@ Several that fit are a finding with ranked candidates, never a first match.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pcf.background import Background
+from pcf.background.joined import MARK
 from pcf.background.official import official_regions
 from pcf.findings import Finding, Findings, finding
 from pcf.graph.candidates import listed, rank
@@ -149,6 +150,7 @@ class Linker:
 
     def _bind_background(self, row: Row, supplier: Supplier, reason: str) -> Link | Finding:
         background = self.background
+        supplier = replace(supplier, id=background.canonical(supplier.id))
         try:
             record = background.process(supplier.id)
         except KeyError:
@@ -199,6 +201,18 @@ class Linker:
         return Link(row, supplier, unit, factor, reason, index)
 
     def _unknown(self, row: Row, supplier: Supplier, known: Iterable[str]) -> Finding:
+        named, mark, _ = supplier.id.partition(MARK)
+        if supplier.kind == "background" and mark:
+            ids = [part.id for part in self.background.components]
+            if named not in ids:
+                return finding(
+                    "IM032",
+                    row.place,
+                    node=row.address,
+                    observed=str(supplier),
+                    expected=", ".join(ids),
+                    suggestion=named,
+                )
         if supplier.kind == "background" and supplier.id in official_regions():
             dataset = official_regions()[supplier.id] or "elec_grid_cn"
             return finding(

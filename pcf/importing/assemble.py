@@ -15,6 +15,7 @@ from pcf.importing.draft import Built, Draft
 from pcf.importing.link import Choice, link
 from pcf.importing.package import Document, Package
 from pcf.importing.settings import ImportSettings
+from pcf.importing.supplied import Supplied
 from pcf.progress import stage
 
 #: Rounds in which loops are looked for; each takes out the strongest loop of every group.
@@ -36,6 +37,7 @@ def assemble(
     manifest: Manifest,
     settings: ImportSettings,
     decisions: Mapping[str, str],
+    supplied: Supplied | None = None,
 ) -> Assembled:
     """Link the processes of a package.
 
@@ -45,12 +47,14 @@ def assemble(
     """
     demands = [demand for draft in built.taken() for demand in draft.demands]
     supplies = [supply for draft in built.taken() for supply in draft.supplies]
+    supplies += [] if supplied is None else supplied.supplies()
     choices = {c.demand.row: c for c in link(demands, supplies, settings, decisions)}
     drafts = {record.id: draft for draft in built.taken() for record in draft.records()}
     found: list[Finding] = []
     stage("stage_loops")
     for _ in range(_ROUNDS):
         tables = _tables(built, package, manifest, choices)
+        tables = tables if supplied is None else supplied.into(tables)
         faults = unsolvable_loops(tables)
         if not faults:
             break

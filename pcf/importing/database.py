@@ -13,7 +13,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pcf.background import available_backgrounds, open_background
@@ -36,16 +36,20 @@ from pcf.importing.folder_out import (
     read_choices,
     write_beside,
 )
+from pcf.importing.mappings import REPORT_FILE, read_mappings
 from pcf.importing.package import Package
 from pcf.importing.reader import reader, sniffed
+from pcf.importing.remap import remapped
 from pcf.importing.remarks import remarks
 from pcf.importing.settings import (
+    NOT_STATED,
     ImportSettings,
     checked,
     read_settings,
 )
 from pcf.importing.store_package import load_findings, load_package, save_package
 from pcf.importing.summary import named_absent, summary
+from pcf.importing.supplied import Supplied
 from pcf.importing.tables_out import write_csv, write_tables
 from pcf.progress import stage
 
@@ -176,11 +180,16 @@ def _finish(
     target: Path,
     wanted: Sequence[str] = (),
 ) -> ImportResult:
-    elementary = {f.id: f for f in open_background().flows() if f.kind == "elementary"}
+    embedded = open_background()
+    elementary = {f.id: f for f in embedded.flows() if f.kind == "elementary"}
     read_ledger = Ledger.load(collect.ledger.dump())
-    built = build(package, settings, elementary)
+    stated, mappings = package, read_mappings(target.parent.parent, package, embedded)
+    noted = Findings(mappings.findings)
+    package = remapped(stated, mappings.flows, embedded, noted)
+    built = build(package, replace(settings, gases=mappings.gases(settings.gases)), elementary)
     manifest = _manifest(package, settings, target.name)
-    made = assemble(built, package, manifest, settings, decisions)
+    supplied = Supplied(embedded, mappings.datasets())
+    made = assemble(built, package, manifest, settings, decisions, supplied)
     _check_decisions(made, decisions, wanted)
     conservation = _close(built, collect.ledger)
     gases = built.gases.close()
@@ -191,13 +200,16 @@ def _finish(
         stage("stage_compiling")
         background = compile_written(folder, made.tables)
         stage("stage_keeping")
-        save_package(package, read_ledger, folder / PACKAGE_FILE, collect.findings)
+        save_package(stated, read_ledger, folder / PACKAGE_FILE, collect.findings)
+        if mappings.report:
+            write_csv(folder / REPORT_FILE, mappings.report)
         write_csv(folder / LINKS_FILE, link_rows(made.choices))
         write_csv(folder / CHOICES_FILE, [("row", "process"), *sorted(decisions.items())])
         write_csv(folder / "held-back.csv", conservation.rows())
         told = {**conservation.to_dict(), "gases": gases.to_dict()}
         text = json.dumps(told, ensure_ascii=False, indent=1)
         (folder / "conservation.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    collect.findings.extend(noted)
     return _result(package, target, settings, background, conservation, made, built, collect, gases)
 
 
@@ -261,16 +273,28 @@ def _close(built: Built, ledger: Ledger) -> Conservation:
 
 def _manifest(package: Package, settings: ImportSettings, id: str) -> Manifest:
     licences = Counter(p.licence for p in package.processes.values() if p.licence)
+    approach = settings.system_model or _approach(package)
     licence = licences.most_common(1)[0][0] if licences else "not stated in the package"
     return Manifest(
         id=id,
         version=package.sha256[:12],
         name_zh=package.name,
         name_en=package.name,
-        system_model=f"imported; links: {settings.policy}; co-products: {settings.coproducts}",
-        licence=licence,
+        system_model=f"{approach or NOT_STATED}; links: {settings.policy}; "
+        f"co-products: {settings.coproducts}",
+        licence=settings.licence or licence,
         imported=True,
+        redistributable=settings.redistributable,
+        approach=approach,
     )
+
+
+def _approach(package: Package) -> str:
+    """Say what the data sets state of their modelling principle; empty when none states one."""
+    stated = Counter(p.principle.lower() or NOT_STATED for p in package.processes.values())
+    if len(stated) == 1:
+        return next(iter(stated)).replace(NOT_STATED, "")
+    return ", ".join(f"{word} {count}" for word, count in sorted(stated.items()))
 
 
 def _id_of(path: Path) -> str:

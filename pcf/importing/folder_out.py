@@ -24,7 +24,9 @@ def write_beside(
 
     keys = ("id", "version", "name_zh", "name_en", "system_model", "licence")
     lines = [f"{key} = {quoted(getattr(manifest, key))}" for key in keys]
-    text = "\n".join([*lines, "imported = true"]) + "\n"
+    stated = ("redistributable", *(("approach",) if manifest.approach else ()))
+    lines += ["imported = true", *(f"{k} = {quoted(getattr(manifest, k))}" for k in stated)]
+    text = "\n".join(lines) + "\n"
     (folder / "manifest.toml").write_text(text, encoding="utf-8", newline="\n")
     source = {"file": package.name, "sha256": package.sha256, "format": package.format}
     text = settings_text(settings, source)

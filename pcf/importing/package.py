@@ -195,6 +195,8 @@ class Process:
         Ids of the exchanges that are reference flows; one of them may be an input (treatment).
     market
         True when the data set says that it is a market or a consumption mix.
+    principle
+        Modelling principle that the data set states, e.g. ``Attributional``.
     quality
         Pairs of indicator and value of the review.
     """
@@ -215,6 +217,7 @@ class Process:
     sources: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     functional_unit: str = ""
+    principle: str = ""
     market: bool = False
     quality: tuple[tuple[str, str], ...] = ()
     parameters: tuple[Parameter, ...] = ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from pcf.background.tables import REDISTRIBUTABLE
 from pcf.errors import PcfError, UsageError
 from pcf.findings import Location, finding
 from pcf.importing.package import KINDS
@@ -18,6 +19,10 @@ Coproducts = Literal["reference", "refuse", "mass", "energy"]
 POLICIES: tuple[Policy, ...] = get_args(Policy)
 COPRODUCTS: tuple[Coproducts, ...] = get_args(Coproducts)
 SETTINGS_FILE = "import.toml"
+#: System model of a package that states none.
+NOT_STATED = "not stated"
+#: System models that can be stated.
+APPROACHES = ("cut-off", "apos", "consequential", "substitution", "attributional")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,12 @@ class ImportSettings:
         Unit of reference flows that the package does not describe; empty: held back.
     gases
         Assignments of the user: flow id to elementary flow of pcf.
+    licence
+        Terms under which the package is held; empty: what its data sets say.
+    redistributable
+        Whether those terms allow handing the database on: ``yes``, ``no``, ``unknown`` (as no).
+    system_model
+        One of `APPROACHES`; empty: not stated.
     """
 
     policy: Policy = "refuse"
@@ -46,6 +57,9 @@ class ImportSettings:
     mix: tuple[str, ...] = ()
     missing_unit: str = ""
     gases: Mapping[str, str] = field(default_factory=dict)
+    licence: str = ""
+    redistributable: str = "unknown"
+    system_model: str = ""
 
 
 def checked(settings: ImportSettings) -> ImportSettings:
@@ -54,6 +68,8 @@ def checked(settings: ImportSettings) -> ImportSettings:
         ("policy", settings.policy, POLICIES),
         ("coproducts", settings.coproducts, COPRODUCTS),
         *(("mix", word, KINDS[1:]) for word in settings.mix),
+        ("redistributable", settings.redistributable, REDISTRIBUTABLE),
+        ("system_model", settings.system_model or APPROACHES[0], APPROACHES),
     ):
         if value not in allowed:
             near = nearest(value, allowed) or allowed[0]
@@ -82,6 +98,9 @@ def read_settings(folder: Path) -> tuple[ImportSettings, Mapping[str, Any]]:
             mix=tuple(stated["mix"]),
             missing_unit=stated["missing_unit"],
             gases=dict(data.get("gases", {})),
+            licence=stated.get("licence", ""),
+            redistributable=stated.get("redistributable", "unknown"),
+            system_model=stated.get("system_model", ""),
         )
     except (OSError, KeyError, TypeError, ValueError) as error:
         at = Location(f"{folder.name}/{SETTINGS_FILE}")
@@ -99,6 +118,9 @@ def settings_text(settings: ImportSettings, source: Mapping[str, str]) -> str:
         f"coproducts = {_quoted(settings.coproducts)}",
         f"mix = [{mixed}]",
         f"missing_unit = {_quoted(settings.missing_unit)}",
+        f"licence = {_quoted(settings.licence)}",
+        f"redistributable = {_quoted(settings.redistributable)}",
+        f"system_model = {_quoted(settings.system_model)}",
         "",
         "[gases]",
         *(f"{_quoted(id)} = {_quoted(flow)}" for id, flow in sorted(settings.gases.items())),

@@ -25,10 +25,14 @@ from pcf.model.study import Judgement, StudyValue
 
 @dataclass(frozen=True, slots=True)
 class BackgroundChoice:
-    """Which background database and which allocation inside its multi-output processes."""
+    """Which background database and which allocation inside its multi-output processes.
+
+    `also` are further ones of the study; their datasets are named ``bg:ID:DATASET``.
+    """
 
     id: str
     allocation: str
+    also: tuple[BackgroundChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

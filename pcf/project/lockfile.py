@@ -22,16 +22,24 @@ LOCK_FILE = "pcf.lock"
 SCHEMA = 1
 Reason = Literal["stated", "only-producer", "decided"]
 REASONS: tuple[Reason, ...] = get_args(Reason)
+_PIN_KEYS = ("id", "version", "sha256", "allocation", "licence", "system_model")
 _SHA256 = re.compile(r"[0-9a-f]{64}").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """One dataset or factor set: id, SHA-256 (64 hexadecimal digits), version if it has one."""
+    """One dataset or factor set: id, SHA-256 (64 hexadecimal digits), version if it has one.
+
+    A background of a study with several, or an imported one, also has its allocation, licence and
+    system model; empty otherwise.
+    """
 
     id: str
     sha256: str
     version: str = ""
+    allocation: str = ""
+    licence: str = ""
+    system_model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,8 @@ class Lock:
     ----------
     background, factors
         What was used; None when nothing is pinned yet.
+    also
+        Further backgrounds of the study.
     links
         Decision by row address without prefix, e.g. ``bom/B-CAM``.
     received
@@ -60,6 +70,12 @@ class Lock:
     factors: Pin | None = None
     links: Mapping[str, LockedLink] = field(default_factory=dict)
     received: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[Pin, ...] = ()
+
+    @property
+    def backgrounds(self) -> tuple[Pin, ...]:
+        """All backgrounds, the default one first."""
+        return () if self.background is None else (self.background, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +89,11 @@ class LockReading:
 def lock_text(lock: Lock) -> str:
     """Give the canonical text: rows sorted, LF, nothing that changes from run to run."""
     lines = [f"schema = {SCHEMA}"]
-    for name, pin in (("background", lock.background), ("factors", lock.factors)):
+    pins = [("[background]", lock.background), *(("[[background.also]]", p) for p in lock.also)]
+    for head, pin in (*pins, ("[factors]", lock.factors)):
         if pin is not None:
-            lines += ["", f"[{name}]", f"id = {quoted(pin.id)}"]
-            lines += [f"version = {quoted(pin.version)}"] if pin.version else []
-            lines += [f"sha256 = {quoted(pin.sha256)}"]
+            lines += ["", head]
+            lines += [f"{k} = {quoted(v)}" for k in _PIN_KEYS if (v := getattr(pin, k))]
     for row, link in sorted(lock.links.items()):
         lines += ["", "[[link]]", f"row = {quoted(row)}"]
         lines += [f"supplier = {quoted(str(link.supplier))}", f"reason = {quoted(link.reason)}"]
@@ -117,7 +133,8 @@ class _Reader:
         known = ("schema", "background", "factors", "link", "received")
         for name in sorted(set(data) - set(known)):
             self._damaged((name,), name, ", ".join(known))
-        return Lock(self._pin("background"), self._pin("factors"), self._links(), self._received())
+        background, factors = self._pin("background"), self._pin("factors")
+        return Lock(background, factors, self._links(), self._received(), self._also())
 
     def _damaged(self, path: TomlPath, observed: Any, expected: Any) -> None:
         shown = "" if observed is None else str(observed)[:80]
@@ -142,15 +159,24 @@ class _Reader:
         if not isinstance(source, dict):
             self._damaged((name,), source, f"[{name}]")
             return None
-        self._only(source, (name,), ("id", "version", "sha256"))
-        sha256 = self._text(source, (name,), "sha256")
-        if sha256 and _SHA256(sha256) is None:
-            self._damaged((name, "sha256"), sha256, "64 x 0-9a-f")
-        version = self._text(source, (name,), "version") if "version" in source else ""
-        return Pin(self._text(source, (name,), "id"), sha256, version)
+        return self._pinned(source, (name,), (*_PIN_KEYS, *(("also",) * (name == "background"))))
 
-    def _entries(self, name: str) -> list[dict[str, Any]]:
-        entries = self.raw.data.get(name, [])
+    def _pinned(self, source: Mapping[str, Any], path: TomlPath, known: tuple[str, ...]) -> Pin:
+        self._only(source, path, known)
+        id, sha256 = (self._text(source, path, key) for key in ("id", "sha256"))
+        if sha256 and _SHA256(sha256) is None:
+            self._damaged((*path, "sha256"), sha256, "64 x 0-9a-f")
+        rest = [key for key in _PIN_KEYS if key not in ("id", "sha256") and key in source]
+        return Pin(id, sha256, **{key: self._text(source, path, key) for key in rest})
+
+    def _also(self) -> tuple[Pin, ...]:
+        background = self.raw.data.get("background")
+        entries = self._entries("also", background if isinstance(background, dict) else {})
+        paths: list[TomlPath] = [("background", "also", n) for n in range(len(entries))]
+        return tuple(self._pinned(e, p, _PIN_KEYS) for e, p in zip(entries, paths, strict=True))
+
+    def _entries(self, name: str, source: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        entries = (self.raw.data if source is None else source).get(name, [])
         if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
             self._damaged((name,), "", f"[[{name}]]")
             return []

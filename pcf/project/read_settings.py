@@ -106,7 +106,7 @@ def read_settings(scope: Scope) -> Settings:
     made.boundary = _boundary(made.boundary_entry)
     made.method_entry = section("method")
     made.method = _method(made.method_entry, reader)
-    made.background = _background(section("background"))
+    made.background = _background(section("background"), reader)
     return made
 
 
@@ -279,7 +279,17 @@ def _mixes(
     return None if mixes.bad else tuple(sorted(mixes.values.items()))
 
 
-def _background(entry: TomlEntry | None) -> BackgroundChoice | None:
-    if entry is None or entry.bad:
+def _background(entry: TomlEntry | None, reader: SectionReader) -> BackgroundChoice | None:
+    """Read the default background and the further ones, each with an id of its own."""
+    if entry is None:
         return None
-    return BackgroundChoice(entry.values["id"], entry.values["allocation"])
+    section = SETTINGS.section("background")
+    described = section.section("also") if section else None
+    also = reader.children(entry, described) if described else []
+    for other in also:
+        if entry.given("id") and other.values["id"] == entry.values["id"]:
+            other.refuse("ID005", "id", observed=other.values["id"], expected="[background]")
+    if entry.bad or any(other.bad for other in also):
+        return None
+    further = tuple(BackgroundChoice(o.values["id"], o.values["allocation"]) for o in also)
+    return BackgroundChoice(entry.values["id"], entry.values["allocation"], further)

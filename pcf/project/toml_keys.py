@@ -75,6 +75,8 @@ _ALLOCATION = Key(
     "allocation", "choice", True, ("per-process", "mass", "energy", "economic"), "AL002"
 )
 
+_INSIDE = Key("allocation", "choice", True, ("default", "mass", "energy", "economic"))
+
 SETTINGS = Section("", (Key("schema", "whole", True),), (
     Section("project", (
         Key("id", "id", True),
@@ -132,7 +134,9 @@ SETTINGS = Section("", (Key("schema", "whole", True),), (
     ), required=True, missing=""),
     Section("background", (
         Key("id", required=True),
-        Key("allocation", "choice", True, ("default", "mass", "energy", "economic")),
+        _INSIDE,
+    ), (
+        Section("also", (Key("id", required=True), _INSIDE), many=True),
     ), required=True, missing="US004"),
     Section("performance", (Key("classes"),)),
     Section("target"),

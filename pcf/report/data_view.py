@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from pcf.background.search import APART
 from pcf.i18n import Language, label, phrase
 from pcf.report.numbers import aligned, number, percent
 from pcf.report.page import Column, Page
@@ -16,7 +17,16 @@ if TYPE_CHECKING:
     from pcf.background import Background
     from pcf.background.records import ExchangeRecord, ProcessRecord
     from pcf.background.search import Hit
+    from pcf.calc.identity import BackgroundIdentity
     from pcf.report.dataset import Dataset, Output, Row
+
+
+_APART_WORDS = {"parameter": "dataset_parameter", "sector": "dataset_sector"}
+_PASSED_ON = {
+    "yes": "redistributable_yes",
+    "no": "redistributable_no",
+    "unknown": "redistributable_unknown",
+}
 
 
 def list_page(background: Background, processes: Sequence[ProcessRecord], lang: Language) -> Page:
@@ -39,11 +49,25 @@ def list_page(background: Background, processes: Sequence[ProcessRecord], lang: 
             lang,
             count=len(processes),
             all=len(background.processes()),
-            id=background.id,
-            version=background.version,
+            id=" + ".join(part.id for part in background.components),
+            version=" + ".join(part.version for part in background.components),
         )
     )
+    licences(page, background, lang)
     return page
+
+
+def licences(page: Page, background: Background, lang: Language) -> None:
+    """Say of every background what its licence is and whether it may be handed on."""
+    for part in background.components:
+        page.line(
+            f"{part.id} {part.version}: {passed_on(part, lang)}; {part.licence}", "dim", indent=2
+        )
+
+
+def passed_on(part: Background | BackgroundIdentity, lang: Language) -> str:
+    """Say whether the tables of a background may be handed on."""
+    return label(_PASSED_ON[part.redistributable], lang)
 
 
 def search_page(hits: Sequence[Hit], text: str, lang: Language) -> Page:
@@ -54,7 +78,7 @@ def search_page(hits: Sequence[Hit], text: str, lang: Language) -> Page:
         return page
     columns = (
         Column(label("score", lang), "number"),
-        Column("id"),
+        Column("id", "code"),
         Column(label("name", lang)),
         Column(label("location", lang)),
         Column(label("year", lang), least=90),
@@ -65,7 +89,7 @@ def search_page(hits: Sequence[Hit], text: str, lang: Language) -> Page:
         (
             f"{hit.score:.2f}",
             hit.process if hit.reason != "coproduct" else f"{hit.process}/{hit.flow}",
-            name_of(hit, lang),
+            _search_name(hit, lang),
             hit.location,
             hit.year,
             hit.unit,
@@ -75,6 +99,12 @@ def search_page(hits: Sequence[Hit], text: str, lang: Language) -> Page:
     ]
     page.table(columns, rows, indent=0)
     return page
+
+
+def _search_name(hit: Hit, lang: Language) -> str:
+    """Name of a hit; what is no unit process says so first."""
+    name = name_of(hit, lang)
+    return f"[{label(_APART_WORDS[hit.kind], lang)}] {name}" if hit.kind in APART else name
 
 
 def dataset_page(dataset: Dataset, lang: Language) -> Page:
@@ -206,6 +236,19 @@ def background_json(background: Background) -> dict[str, str]:
     }
 
 
+def backgrounds_json(background: Background) -> list[dict[str, str]]:
+    """Every background looked into: identity, system model, licence."""
+    return [
+        {
+            **background_json(part),
+            "system_model": part.system_model,
+            "licence": part.licence,
+            "redistributable": part.redistributable,
+        }
+        for part in background.components
+    ]
+
+
 def list_json(
     background: Background, processes: Sequence[ProcessRecord], lang: Language
 ) -> dict[str, Any]:
@@ -223,7 +266,11 @@ def list_json(
         }
         for p in processes
     ]
-    return {"background": background_json(background), "datasets": datasets}
+    return {
+        "background": background_json(background),
+        "backgrounds": backgrounds_json(background),
+        "datasets": datasets,
+    }
 
 
 def search_json(
@@ -231,7 +278,12 @@ def search_json(
 ) -> dict[str, Any]:
     """Give the `data` object of ``pcf data search``."""
     found = [{**asdict(hit), **_names(hit, lang)} for hit in hits]
-    return {"background": background_json(background), "text": text, "hits": found}
+    return {
+        "background": background_json(background),
+        "backgrounds": backgrounds_json(background),
+        "text": text,
+        "hits": found,
+    }
 
 
 def dataset_json(background: Background, dataset: Dataset, lang: Language) -> dict[str, Any]:

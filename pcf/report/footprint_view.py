@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pcf.i18n import Language, label, phrase
+from pcf.report.data_view import passed_on
 from pcf.report.findings_view import findings_page, summary
 from pcf.report.numbers import aligned, number, percent
 from pcf.report.page import Column, Page
@@ -14,10 +15,12 @@ from pcf.report.recycled_view import recycled_block
 from pcf.report.words import fact, name_of, pick
 
 if TYPE_CHECKING:
-    from pcf.calc.footprint import Coverage, Footprint, Part
+    from pcf.calc.footprint import BackgroundIdentity, Coverage, Footprint, Part
 
 #: Gases with a smaller share of the total are traces on the screen; JSON has every one.
 _TRACE = 1e-6
+#: Findings on what imported databases leave open, told beside the coverage.
+_RESERVED = ("IM034", "IM033", "IM031", "IM035", "IM030")
 
 
 def footprint_page(
@@ -36,6 +39,7 @@ def footprint_page(
     _class(page, footprint, lang)
     recycled_block(page, footprint, lang)
     _coverage(page, footprint.coverage, lang)
+    _reservations(page, footprint, lang)
     _identity(page, footprint, lang)
     _findings(page, footprint, lang, verbose)
     return page
@@ -160,6 +164,17 @@ def _coverage(page: Page, coverage: Coverage, lang: Language) -> None:
         page.line(f"! {text}", "yellow", indent=2)
 
 
+def _reservations(page: Page, footprint: Footprint, lang: Language) -> None:
+    """What imported databases leave open, the largest row first."""
+    found = [item for item in footprint.findings if item.code in _RESERVED]
+    if not found:
+        return
+    rank = {row.address: -abs(row.value) for row in footprint.rows}
+    page.heading(label("not_covered", lang))
+    for item in sorted(found, key=lambda f: (_RESERVED.index(f.code), rank.get(f.node or "", 0.0))):
+        page.line(f"! [{item.code}] {item.message(lang)}", "yellow", indent=2)
+
+
 def _masses(coverage: Coverage, lang: Language) -> str:
     if coverage.product_mass_kg is None or coverage.explained_mass_kg is None:
         return label("mass_not_given", lang)
@@ -182,10 +197,17 @@ def _identity(page: Page, footprint: Footprint, lang: Language) -> None:
             f"{identity.background} {identity.background_version}  "
             f"sha256 {identity.background_sha256[:12]}  {lock}",
         ),
+        *((label("background", lang), background_text(part, lang)) for part in identity.also),
         (label("factors", lang), f"{identity.factors}  sha256 {identity.factors_sha256[:12]}"),
     ]
     rows += [(fact(key, lang), label(value, lang)) for key, value in footprint.method.items()]
     page.table((Column(), Column()), rows)
+
+
+def background_text(part: BackgroundIdentity, lang: Language) -> str:
+    """Say what one of several backgrounds is and whether it may be handed on."""
+    shown = f"{part.id} {part.version}  sha256 {part.sha256[:12]}"
+    return f"{shown}  {part.system_model}; {part.licence}; {passed_on(part, lang)}"
 
 
 def _findings(page: Page, footprint: Footprint, lang: Language, verbose: bool) -> None:
@@ -196,5 +218,6 @@ def _findings(page: Page, footprint: Footprint, lang: Language, verbose: bool) -
     if verbose:
         page.extend(findings_page(found, lang, counts=False))
         return
-    for item in [f for f in found if f.level in ("error", "warning")][:5]:
+    others = [f for f in found if f.code not in _RESERVED]
+    for item in [f for f in others if f.level in ("error", "warning")][:5]:
         page.line(f"{label(item.level, lang)}[{item.code}] {item.message(lang)}", indent=2)

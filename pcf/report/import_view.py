@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pcf.i18n import Language, label, phrase
+from pcf.report.data_view import passed_on
 from pcf.report.messages import message_page
 from pcf.report.page import Column, Page
 
@@ -28,6 +29,9 @@ def import_json(done: ImportResult) -> dict[str, Any]:
             "mix": list(done.settings.mix),
             "missing_unit": done.settings.missing_unit,
             "gases": dict(done.settings.gases),
+            "licence": background.licence,
+            "redistributable": background.redistributable,
+            "system_model": done.settings.system_model,
         },
         "conservation": done.conservation.to_dict(),
         "kinds": dict(done.kinds),
@@ -57,6 +61,8 @@ def import_page(done: ImportResult, lang: Language) -> Page:
         page.line(phrase("import_more", lang, count=len(shown) - _FINDINGS), indent=2)
     page.line()
     page.line(phrase("import_folder", lang, folder=f"{done.folder.parent.name}/{done.folder.name}"))
+    page.line(phrase("import_use", lang, id=done.background.id))
+    page.line(passed_on(done.background, lang))
     return page
 
 

@@ -27,13 +27,14 @@ class Column:
     """One column of a table.
 
     kind
-        ``text`` wraps; ``number`` is never cut or wrapped.
+        ``text`` wraps; ``number`` is never cut or wrapped; ``code`` is whole on one line where it
+        takes no more than half of the screen, so that it can be copied.
     least
         Width of the screen from which on the column is shown.
     """
 
     title: str = ""
-    kind: Literal["text", "number"] = "text"
+    kind: Literal["text", "number", "code"] = "text"
     least: int = 0
 
 
@@ -207,6 +208,8 @@ def _table(table: Table, width: int) -> RenderableType:
         if column.kind == "number":
             head = Text(" " * (widths[i] - cells(column.title)) + column.title)
             grid.add_column(head, no_wrap=True, min_width=widths[i])
+        elif column.kind == "code" and 2 * widths[i] <= width:
+            grid.add_column(Text(column.title), no_wrap=True, min_width=widths[i])
         else:
             grid.add_column(
                 Text(column.title), overflow="fold", min_width=min(widths[i], _LEAST_TEXT)

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from pcf.i18n import Language, label, phrase
+from pcf.report.data_view import licences
 from pcf.report.numbers import number
 from pcf.report.page import Column, Page
 from pcf.report.words import name_of
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 _LONG = 150
 
 
-def sources_page(uses: Sequence[SourceUse], lang: Language) -> Page:
-    """Lay out the list of sources."""
+def sources_page(background: Background, uses: Sequence[SourceUse], lang: Language) -> Page:
+    """Lay out the list of sources, and under it the backgrounds with their licences."""
     page = Page()
     columns = (
         Column(label("source", lang)),
@@ -43,6 +44,7 @@ def sources_page(uses: Sequence[SourceUse], lang: Language) -> Page:
     page.table(columns, rows, indent=0)
     page.line()
     page.line(phrase("sources_count", lang, count=len(uses)))
+    licences(page, background, lang)
     return page
 
 
@@ -95,10 +97,11 @@ def sources_json(
     background: Background, uses: Sequence[SourceUse], *, whole: bool
 ) -> dict[str, Any]:
     """Give the `data` object of ``pcf data sources``; `whole` lists what hangs on each."""
-    from pcf.report.data_view import background_json
+    from pcf.report.data_view import background_json, backgrounds_json
 
     return {
         "background": background_json(background),
+        "backgrounds": backgrounds_json(background),
         "sources": [
             {
                 **asdict(use.source),

@@ -91,7 +91,8 @@ def test_no_lock_is_no_fault(tmp_path):
         ('row = "bom/B-2"', 'row = "bom/B-1"', 18, "link.row",
          "'bom/B-1' in pcf.lock is not understood; expected: one entry for each row"),
         ('version = "2026.11"', 'edition = "2026.11"', 5, "background.edition",
-         "'edition' in pcf.lock is not understood; expected: id, version, sha256"),
+         "'edition' in pcf.lock is not understood; expected: id, version, sha256, allocation, "
+         "licence, system_model, also"),
         (f'id = "AR6"\nsha256 = "{HASH}"', 'id = "AR6"\nsha256 = "abc"', 10, "factors.sha256",
          "'abc' in pcf.lock is not understood; expected: 64 x 0-9a-f"),
         ("[factors]", "[factor]", 8, "factor",

@@ -65,6 +65,7 @@ def process(tree: Tree, place: Place, stubs: dict[str, Flow]) -> Process:
         sources=_sources(tree),
         references=tuple(word(r) for r in many(at(quantity, "referenceToReferenceFlow"))),
         functional_unit=text(at(quantity, "functionalUnitOrOther")),
+        principle=word(at(method, "LCIMethodPrinciple")),
         market=_is_market(named),
         quality=_quality(tree),
         parameters=_parameters(information),
