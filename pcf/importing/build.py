@@ -169,7 +169,7 @@ class _Builder:
         )
 
     def _finished(self, made: Draft, reference: Exchange, outputs: list[Output]) -> Draft:
-        process, main = made.process, outputs[0]
+        process = made.process
         merged = shared(process, outputs, self._settings.coproducts, self.flows)
         if merged == "causal-allocation":
             return self._divided(made, outputs)
@@ -182,7 +182,7 @@ class _Builder:
             for n, part in enumerate(burdened)
         ]  # fmt: skip
         made.rows += [self._free(made, part) for part in free]
-        made.record = self._head(process, main, rule)
+        made.record = self._head(process, burdened[0], rule)
         made.supplies = [
             Supply(process.id, part.flow, process.location, process.kind, process.market,
                    process.year)
@@ -232,8 +232,7 @@ class _Builder:
         direction: str, share: float | None = None,
     ) -> ExchangeRecord:  # fmt: skip
         mass, energy = self.flows.properties(flow) if direction in _OUT else (None, None)
-        spread = exchange.uncertainty
-        ranged = spread is not None and spread.low is not None and spread.high is not None
+        low, high = _range(exchange, amount)
         return ExchangeRecord(
             id=f"{made.process.id}.{exchange.id}",
             process=made.process.id,
@@ -243,9 +242,9 @@ class _Builder:
             unit=unit,
             mass_kg=mass,
             energy_mj=energy,
-            uncertainty="range" if ranged else "",
-            low=spread.low if spread is not None and ranged else None,
-            high=spread.high if spread is not None and ranged else None,
+            uncertainty="" if low is None else "range",
+            low=low,
+            high=high,
             tag="published",
             sources=(PACKAGE_SOURCE,),
             comment=_short(exchange.comment),
@@ -280,6 +279,15 @@ _OUT = ("output", "coproduct")
 _KINDS = {
     "unit": "unit", "result": "aggregated", "parameter": "parameter", "sector": "sector",
 }  # fmt: skip
+
+
+def _range(exchange: Exchange, amount: float) -> tuple[float | None, float | None]:
+    """Give the range as stated, in the unit and with the sign that the amount has been given."""
+    spread, stated = exchange.uncertainty, exchange.amount
+    if spread is None or spread.low is None or spread.high is None or not stated:
+        return None, None
+    ends = sorted(end * amount / stated for end in (spread.low, spread.high))
+    return ends[0], ends[1]
 
 
 def _short(text: str) -> str:

@@ -48,8 +48,9 @@ def shared(process: Process, outputs: list[Output], rule: str, flows: FlowBook) 
         Allocation rule of the background, outputs with burden, outputs without; or the reason for
         which the process is held back.
     """
-    main, rest = outputs[0], merged(outputs[1:])
-    rest = [part for part in rest if part.flow != main.flow]
+    main, *rest = merged(outputs)
+    if main.amount != outputs[0].amount and main.exchange.direction != "output":
+        return "several-reference-flows"
     if not rest:
         return "none", [main], []
     if any(exchange.allocations for exchange in process.exchanges):

@@ -78,9 +78,11 @@ def columns(
         for own in shares.values():
             if exchange.id in own:
                 own[exchange.id] /= total
-    first = outputs[0]
-    single = [first, *(part for part in merged(outputs[1:]) if part.flow != first.flow)]
-    made = [Column(o, shares[o.flow]) for o in single if o is first or any(shares[o.flow].values())]
+    first, *others = single = merged(outputs)
+    if first.amount != outputs[0].amount and first.exchange.direction != "output":
+        return None
+    burdened = [first, *(other for other in others if any(shares[other.flow].values()))]
+    made = [Column(output, shares[output.flow]) for output in burdened]
     kept = {column.output.flow for column in made}
     return made, [output for output in single if output.flow not in kept]
 

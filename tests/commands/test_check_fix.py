@@ -197,7 +197,8 @@ def test_spelling_gives_one_meaning_or_none():
     assert one_slip("cathode", "cathods")
     assert one_slip("abc", "abcd")
     assert not one_slip("abc", "abc")
-    assert not one_slip("abcd", "abdc")  # two characters changed place: two slips
+    assert one_slip("abcd", "abdc")  # two neighbours changed place: one slip of the hand
+    assert not one_slip("abcd", "dbca")
     assert same_letters("Ａb", ("ab", "cd")) == "ab"
     assert same_letters("AB", ("ab", "Ab")) is None
     assert meant("primery", {"primary": "p", "secondary": "s"}) == "p"

@@ -111,3 +111,10 @@ def test_a_loop_around_a_column_takes_the_whole_process_out(tmp_path):
     held = {h.node for h in done.conservation.held if h.what == "process"}
     assert held == {uuid(1), uuid(4)}
     assert done.links["open-supplier-held"] == 1
+
+
+def test_a_second_row_of_one_product_is_more_of_it(tmp_path):
+    """As above, with 10 kg more of the steel: 6.65 kg CO2 over 20 kg."""
+    made = files()
+    made.processes[3].rows.append(Row(STEEL, "Output", "10"))
+    assert intensity(imported(tmp_path, made.texts()), uuid(4)) == pytest.approx(6.65 / 20)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ilcd_kit import (
     CARBON,
@@ -24,7 +26,9 @@ from ilcd_kit import (
     write_zip,
 )
 
+from pcf.importing.build import _range
 from pcf.importing.database import import_database
+from pcf.importing.package import Exchange, Uncertainty
 from pcf.importing.settings import ImportSettings
 
 #: kg CO2 per unit of the products of the chain, see `ilcd_kit.chain`.
@@ -134,6 +138,15 @@ def test_mass_divides_the_burden(tmp_path):
     assert intensity(done, uuid(4)) == pytest.approx(0.5, rel=1e-12)
 
 
+@pytest.mark.parametrize("rule", ["reference", "mass", "refuse"])
+def test_a_second_row_of_the_same_product_is_more_of_it(rule, tmp_path):
+    files = chain()
+    files.processes[3].rows.append(Row(STEEL, "Output", "30"))
+    done = imported(tmp_path, files, coproducts=rule)
+    # 20 kg CO2 over 10 + 30 kg of steel
+    assert intensity(done, uuid(4)) == pytest.approx(0.5, rel=1e-12)
+
+
 def test_stated_shares_come_first(tmp_path):
     done = imported(tmp_path, with_coproduct(chain(), ((0, 40), (5, 60))), coproducts="mass")
     # 40 % of 20 kg over 10 kg
@@ -202,3 +215,12 @@ def test_what_a_schema_asks_for_is_remarked_and_read_all_the_same(tmp_path):
     told = {f.params["remark"]: f.observed for f in done.findings if f.code == "IM017"}
     assert told == {"process-year": "1", "process-place": "1", "flow-version": "5"}
     assert not done.is_partial
+
+
+def test_a_range_follows_its_amount_into_another_unit():
+    stated = Exchange(
+        "1", "output", "f", 2.0, "", unit="t", uncertainty=Uncertainty("range", low=1.0, high=5.0)
+    )
+    assert _range(stated, 2000.0) == (1000.0, 5000.0)
+    assert _range(stated, -2.0) == (-5.0, -1.0)
+    assert _range(replace(stated, amount=0.0), 0.0) == (None, None)

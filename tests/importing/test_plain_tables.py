@@ -162,7 +162,7 @@ def whole_package() -> Package:
     process = Process(
         "p1", "01.00.000", Names("炼钢", "Steel making"), "unit", NOWHERE, "Unit process",
         ("Metals", "Steel; raw"), "CN-JS", "2020", "2025", "electric", "  a comment ", "CC0",
-        ("d1",), ("0",), "1 kg", True, (("precision", "good"), ("a;b", "[c")),
+        ("d1",), ("0",), "1 kg", "cut-off", True, (("precision", "good"), ("a;b", "[c")),
         (Parameter("a", 2.0, "", 1.0, 3.0, "x"), Parameter("b", None, "a + 1")), rows,
     )  # fmt: skip
     other = Process("p2", "", Names(en="Table"), "sector", NOWHERE)
