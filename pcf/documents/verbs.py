@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pcf.documents.run import Order, Reportable, report_project
 from pcf.i18n import Language
 
 if TYPE_CHECKING:
     from pcf.documents.report import Report
+    from pcf.documents.run import Reportable
 
 
 class ReportVerbs:
@@ -45,4 +45,6 @@ class ReportVerbs:
         PcfError
             When a target cannot be computed.
         """
+        from pcf.documents.run import Order, report_project
+
         return report_project(self, Order(kind, targets, lang, draft))

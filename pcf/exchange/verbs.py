@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pcf.exchange.run import Exportable, Order, export_project
-
 if TYPE_CHECKING:
     from pcf.exchange.export import Export
     from pcf.exchange.receive import Receipt
+    from pcf.exchange.run import Exportable
 
 
 class ExchangeVerbs:
@@ -50,6 +49,8 @@ class ExchangeVerbs:
         PcfError
             When the project cannot be computed.
         """
+        from pcf.exchange.run import Order, export_project
+
         return export_project(self, Order(format, target, draft, shape))
 
     def receive(self, file: str | Path, format: str, id: str = "") -> Receipt:

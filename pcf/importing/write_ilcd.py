@@ -8,7 +8,6 @@ group and a flow property of their own, marked as made for the export.
 
 from __future__ import annotations
 
-import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -37,10 +36,10 @@ from pcf.importing.package import (
 from pcf.importing.quantities import our_unit
 from pcf.importing.write_olca import HasPackage
 from pcf.importing.xml_tree import Tree, parse_xml
+from pcf.importing.zip_out import write_members
 
 _NOWHERE = Place("")
 _SHOWN = 5
-_MOMENT = (1980, 1, 1, 0, 0, 0)
 _FOLDERS = {
     "unitGroupDataSet": "unitgroups", "flowPropertyDataSet": "flowproperties",
     "flowDataSet": "flows", "sourceDataSet": "sources", "contactDataSet": "contacts",
@@ -52,9 +51,7 @@ _Entry = tuple[str, bytes]
 def write(source: HasPackage, target: Path) -> Sequence[Finding]:
     """Write a package to the zip file `target`; the same package gives the same bytes."""
     made = _Writer(source.package)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in made.entries():
-            packed.writestr(zipfile.ZipInfo(name, _MOMENT), content, zipfile.ZIP_DEFLATED)
+    write_members(target, made.entries())
     if not made.lost:
         return ()
     shown = ", ".join(sorted(made.lost)[:_SHOWN])

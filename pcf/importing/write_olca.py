@@ -8,7 +8,6 @@ property of their own, marked as made for the export; a reader of pcf leaves the
 from __future__ import annotations
 
 import json
-import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -35,11 +34,11 @@ from pcf.importing.package import (
     UnitGroup,
 )
 from pcf.importing.quantities import our_unit
+from pcf.importing.zip_out import write_members
 from pcf.units import UnitError, conversion_factor
 
 _NOWHERE = Place("")
 _SHOWN = 5
-_MOMENT = (1980, 1, 1, 0, 0, 0)
 _Entry = tuple[str, Json]
 
 
@@ -54,10 +53,13 @@ class HasPackage(Protocol):
 def write(source: HasPackage, target: Path) -> Sequence[Finding]:
     """Write a package to the zip file `target`; the same package gives the same bytes."""
     made = _Writer(source.package)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in made.entries():
-            text = json.dumps(content, ensure_ascii=False, allow_nan=False)
-            packed.writestr(zipfile.ZipInfo(name, _MOMENT), text, zipfile.ZIP_DEFLATED)
+    write_members(
+        target,
+        (
+            (name, json.dumps(content, ensure_ascii=False, allow_nan=False))
+            for name, content in made.entries()
+        ),
+    )
     if not made.odd_units:
         return ()
     shown = ", ".join(sorted(made.odd_units)[:_SHOWN])

@@ -15,6 +15,7 @@ from pcf.findings import Finding, finding
 from pcf.importing.package import Package
 from pcf.importing.tables.cells import columns_of, row_of
 from pcf.importing.tables.columns import MISSING, PAIRS, RECORDS
+from pcf.importing.zip_out import add_member
 
 if TYPE_CHECKING:
     from pcf.importing.writers import Source
@@ -87,9 +88,7 @@ class _Folder:
         if self._zip is None:
             (self._target / name).write_bytes(data)
             return
-        entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-        entry.compress_type = zipfile.ZIP_DEFLATED
-        self._zip.writestr(entry, data)
+        add_member(self._zip, name, data)
 
 
 def tables(package: Package) -> Iterator[tuple[str, tuple[str, ...], Iterable[Cells]]]:
