@@ -14,7 +14,7 @@ PACKAGE = ROOT / "pcf"
 #: Floors from the ground up; a module may import its own floor's room and any floor below.
 FLOORS = (
     {"cache", "errors", "i18n", "units", "findings", "location", "plain", "progress", "suggest"},
-    {"model"},
+    {"model", "engine"},
     {"project", "background", "climate"},
     {"importing"},
     {"graph"},
@@ -29,11 +29,11 @@ FLOORS = (
     {"commands"},
 )
 #: Rooms of one floor that may use another room of the same floor.
-SIDEWAYS = {("climate", "background")}
+SIDEWAYS = {("climate", "background"), ("documents", "duties")}
 HEAVY = {"scipy", "pandas", "networkx", "bw2calc", "bw_processing", "matrix_utils", "openpyxl",
          "pint", "rich", "simpleeval", "bw2data", "bw2io", "matplotlib", "jinja2"}  # fmt: skip
 #: Modules that only their own verb imports may name a heavy library at the top.
-NUMPY_ROOMS = {"background", "climate", "calc", "exchange"}
+NUMPY_ROOMS = {"background", "climate", "calc", "engine", "exchange"}
 
 
 def modules() -> list[Path]:

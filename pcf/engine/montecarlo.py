@@ -1,0 +1,240 @@
+r"""Draws of a whole system: every entry of technosphere and burdens by its own distribution.
+
+One draw solves :math:`A_d^\mathsf{T} y_d = r_d`, so it gives the intensity of *every* product; the
+scores of any number of demands are then dot products. Eight draws are solved side by side, starting
+from the nominal intensities, by accelerated Gauss-Seidel sweeps (compiled, with numba), or one by
+one by BiCGSTAB. Some draws of a nearly unproductive loop do not come to rest: such a draw is solved
+again in double precision, by BiCGSTAB or by factorization, and counted.
+
+Draw *d* depends on the seed and *d* alone, not on how many are drawn, in what order, or by how many
+workers. Where a draw makes a loop eat more than it makes, the equations still have an answer, but
+no meaning: draws in which an intensity changes its sign are counted too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pcf.engine.random_words import LANES, keys
+from pcf.engine.solve import REFUSED, UnsolvableError, backward_error, factorized, intensities
+from pcf.engine.spread import Spread, sample
+from pcf.engine.system import Floats, Places, System
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+#: Change still to come that counts as at rest, of the terms of a line.
+REST = 1e-7
+_SWEEPS = 60
+_STEPS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class BurdenEntries:
+    """Characterized burdens of processes one by one (start, amount), which draw apart."""
+
+    start: Places
+    amount: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """A system with the spread of its entries.
+
+    burdens
+        Entries behind the one column of burdens of the system; they add up to it.
+    """
+
+    system: System
+    technosphere: Spread
+    burdens: BurdenEntries
+    burden_spread: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Scores of draws.
+
+    scores
+        One line per draw, one column per demand.
+    again
+        How many draws the first way did not bring to rest, so that another one solved them.
+    unsolvable
+        Draws without an answer; their scores are NaN.
+    turned
+        Draws in which an intensity has the other sign than in the nominal system: their loops may
+        eat more than they make.
+    """
+
+    scores: Floats
+    again: int
+    unsolvable: int
+    turned: int
+
+
+class Sampler:
+    """Solves blocks of eight draws; threads may share it."""
+
+    def __init__(self, uncertain: Uncertain, *, compiled: bool | None = None) -> None:
+        self.uncertain = uncertain
+        self.compiled = has_compiler() if compiled is None else compiled
+        self._nominal = intensities(uncertain.system).values[:, 0]
+        size = np.abs(self._nominal)
+        self._weight = np.where(size > 0.0, 1.0 / np.where(size > 0.0, size, 1.0), 0.0)
+
+    @property
+    def nominal(self) -> Floats:
+        """Intensities of the nominal amounts."""
+        return self._nominal
+
+    def amounts(self, seed: int, block: int) -> tuple[Floats, Floats]:
+        """Amounts of technosphere and burdens of eight draws."""
+        u = self.uncertain
+        entries = u.system.entries
+        drawn = sample(entries.amount, u.technosphere, seed, block)
+        return drawn, sample(u.burdens.amount, u.burden_spread, seed, block, entries.count)
+
+    def block(self, seed: int, block: int) -> tuple[Floats, int, int]:
+        """Intensities (n × 8) of a block; how many were solved another way; how many have none."""
+        return self._compiled(seed, block) if self.compiled else self._plain(seed, block)
+
+    def _compiled(self, seed: int, block: int) -> tuple[Floats, int, int]:
+        from pcf.engine.kernels import sample_into, settle, sum_burdens
+
+        u, entries = self.uncertain, self.uncertain.system.entries
+        words, n = keys(seed, block), u.system.size
+        # Single precision halves what the sweeps read; it moves an amount by 6e-8 of itself.
+        drawn = np.empty((entries.count, LANES), dtype=np.float32)
+        _into(sample_into, entries.amount, u.technosphere, (words, 0, drawn))
+        burdens = np.empty((len(u.burdens.amount), LANES))
+        _into(sample_into, u.burdens.amount, u.burden_spread, (words, entries.count, burdens))
+        right, y = np.empty((n, LANES)), np.repeat(self._nominal[:, None], LANES, axis=1)
+        sum_burdens(u.burdens.start, burdens, right)
+        coming = np.full(LANES, REST)
+        settle(
+            entries.start, entries.supplier, drawn, u.system.diagonal, right, y, self._weight,
+            _SWEEPS, coming,
+        )  # fmt: skip
+        rest = (coming <= REST) & np.all(np.isfinite(y), axis=0)
+        return (y, 0, 0) if np.all(rest) else self._again(seed, block, y, rest)
+
+    def _again(
+        self, seed: int, block: int, y: Floats, rest: NDArray[np.bool_]
+    ) -> tuple[Floats, int, int]:
+        """Solve those draws of a block that did not come to rest, in double precision."""
+        drawn, right = self._right(seed, block)
+        lost = 0
+        for lane in np.flatnonzero(~rest):
+            matrix = self.uncertain.system.transposed_with(drawn[:, lane])
+            y[:, lane], near = _nearby(matrix, right[:, lane], self._nominal)
+            if not near:
+                y[:, lane], found = _exactly(matrix, right[:, lane])
+                lost += not found
+        return y, int(np.sum(~rest)), lost
+
+    def _plain(self, seed: int, block: int) -> tuple[Floats, int, int]:
+        drawn, right = self._right(seed, block)
+        y = np.empty((self.uncertain.system.size, LANES))
+        again = lost = 0
+        for lane in range(LANES):
+            matrix = self.uncertain.system.transposed_with(drawn[:, lane])
+            y[:, lane], near = _nearby(matrix, right[:, lane], self._nominal)
+            if not near:
+                again += 1
+                y[:, lane], found = _exactly(matrix, right[:, lane])
+                lost += not found
+        return y, again, lost
+
+    def _right(self, seed: int, block: int) -> tuple[Floats, Floats]:
+        """Amounts of the technosphere, and burdens by process."""
+        drawn, burdens = self.amounts(seed, block)
+        return drawn, _summed(self.uncertain.burdens.start, burdens)
+
+
+def has_compiler() -> bool:
+    """Whether numba is installed."""
+    from importlib.util import find_spec
+
+    return find_spec("numba") is not None
+
+
+def monte_carlo(
+    sampler: Sampler, demands: csr_array, draws: int, seed: int, *, workers: int = 1
+) -> Drawn:
+    """Scores of demands (products × n) over draws 0, 1, … of a seed.
+
+    Any number of workers gives the same bits.
+    """
+    scores = np.empty((draws, demands.shape[0]))
+    again = lost = turned = 0
+    for first, (y, slow, unsolvable) in blocks(sampler, draws, seed, workers):
+        kept = min(LANES, draws - first)
+        scores[first : first + kept] = np.asarray(demands @ y[:, :kept]).T
+        again, lost = again + slow, lost + unsolvable
+        other = np.any(y[:, :kept] * sampler.nominal[:, None] < 0.0, axis=0)
+        turned += int(np.sum(other))
+    return Drawn(scores, again, lost, turned)
+
+
+def blocks(
+    sampler: Sampler, draws: int, seed: int, workers: int = 1
+) -> Iterator[tuple[int, tuple[Floats, int, int]]]:
+    """Give the blocks of draws in order: first draw, and what `Sampler.block` gives."""
+    count = -(-draws // LANES)
+    if workers == 1:
+        for number in range(count):
+            yield number * LANES, sampler.block(seed, number)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        for begin in range(0, count, 4 * workers):  # a bounded number of blocks in memory
+            numbers = range(begin, min(begin + 4 * workers, count))
+            found = pool.map(lambda number: sampler.block(seed, number), numbers)
+            yield from ((number * LANES, item) for number, item in zip(numbers, found, strict=True))
+
+
+def _into(sample_into: object, amount: Floats, spread: Spread, rest: tuple[object, ...]) -> None:
+    words, first, out = rest
+    sample_into(  # type: ignore[operator]
+        amount, spread.kind, spread.scale, spread.low, spread.high, words, first, out
+    )
+
+
+def _summed(start: Places, amounts: Floats) -> Floats:
+    """Sums of lines by process; a process without lines has zero."""
+    whole = np.vstack([np.zeros((1, LANES)), np.cumsum(amounts, axis=0)])
+    found: Floats = whole[start[1:]] - whole[start[:-1]]
+    return found
+
+
+def _nearby(matrix: csr_array, right: Floats, start: Floats) -> tuple[Floats, bool]:
+    """Solve from a near answer, by BiCGSTAB."""
+    from scipy.sparse.linalg import LinearOperator, bicgstab
+
+    diagonal, n = matrix.diagonal(), len(right)
+    scaled = LinearOperator((n, n), matvec=lambda v: (matrix @ v) / diagonal, dtype=np.float64)
+    x, absolute = start, abs(matrix)
+    for _ in range(3):
+        left = (right - matrix @ x) / diagonal
+        with np.errstate(all="ignore"):
+            step, _ = bicgstab(scaled, left, x0=left, rtol=1e-6, atol=0.0, maxiter=_STEPS)
+        x = x + step
+        if backward_error(matrix, absolute, right, x) <= REST:
+            return x, True
+    return x, False
+
+
+def _exactly(matrix: csr_array, right: Floats) -> tuple[Floats, bool]:
+    """Solve by factorization; NaN without an answer."""
+    try:
+        x = factorized(matrix)(right)
+    except UnsolvableError:
+        return np.full(len(right), np.nan), False
+    if backward_error(matrix, abs(matrix), right, x) > REFUSED:
+        return np.full(len(right), np.nan), False
+    return x, True

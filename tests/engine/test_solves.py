@@ -1,0 +1,124 @@
+"""Intensities, supplies and derivatives of systems."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse import csc_array, diags_array
+
+from pcf.engine.derivatives import elasticities, scores
+from pcf.engine.solve import UnsolvableError, intensities, supply
+from pcf.engine.system import NoSystemError, System
+from tests.engine.systems import each, random_system, two_in_a_loop
+
+
+def test_a_loop_of_two_is_solved_as_by_hand() -> None:
+    found = intensities(two_in_a_loop())
+    coal = 0.3 / 0.95
+    assert found.values[:, 0] == pytest.approx([coal, 1.0 + 0.5 * coal], rel=1e-14)
+    assert found.error <= 1e-13
+
+
+@given(st.integers(2, 60), st.integers(0, 10**6))
+@settings(max_examples=40, deadline=None)
+def test_both_ways_round_give_the_same_score(size: int, seed: int) -> None:
+    system = random_system(size, seed)
+    demand = np.random.default_rng(seed).random(size)
+    through_supply = float(supply(system, demand).values[:, 0] @ system.burdens[:, 0])
+    through_intensity = float(demand @ intensities(system).values[:, 0])
+    assert through_supply == pytest.approx(through_intensity, rel=1e-12)
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=25, deadline=None)
+def test_units_of_products_change_no_intensity(seed: int) -> None:
+    """A product in tonnes, in grams or in PJ: 18 decades of units between rows."""
+    system = random_system(40, seed)
+    rng = np.random.default_rng(seed)
+    unit = 10.0 ** rng.integers(-9, 10, size=40).astype(float)
+    matrix = csc_array(system.transposed.T)
+    other = System.of(diags_array(unit) @ matrix, system.burdens)
+    base, scaled = intensities(system).values, intensities(other).values
+    assert scaled[:, 0] * unit == pytest.approx(base[:, 0], rel=1e-10)
+
+
+def test_what_iteration_cannot_settle_is_factorized() -> None:
+    """A credit larger than the product: the spectral radius is above one, an answer exists."""
+    rng = np.random.default_rng(5)
+    matrix = np.eye(60) + 30.0 * rng.standard_normal((60, 60))
+    system = System.of(csc_array(matrix), rng.random(60))
+    found = intensities(system)
+    assert found.values[:, 0] == pytest.approx(
+        np.linalg.solve(matrix.T, system.burdens[:, 0]), rel=1e-8
+    )
+    assert found.how == "factorized"
+
+
+def test_a_loop_that_eats_what_it_makes_has_no_answer() -> None:
+    eats = System.of(csc_array(np.array([[1.0, -2.0], [-0.5, 1.0]])), [1.0, 1.0])
+    with pytest.raises(UnsolvableError):
+        intensities(eats)
+
+
+@pytest.mark.parametrize(
+    ("matrix", "burdens"),
+    [
+        (np.ones((2, 3)), [1.0, 1.0]),
+        (np.eye(2), [1.0, 1.0, 1.0]),
+        (np.array([[1.0, np.nan], [0.0, 1.0]]), [1.0, 1.0]),
+        (np.array([[0.0, 1.0], [1.0, 0.0]]), [1.0, 1.0]),
+    ],
+)
+def test_what_is_no_system_is_refused(matrix: np.ndarray, burdens: list[float]) -> None:
+    with pytest.raises(NoSystemError):
+        System.of(csc_array(matrix), burdens)
+
+
+def test_no_burden_anywhere_is_zero_and_not_an_error() -> None:
+    system = System.of(csc_array(np.array([[1.0, -0.5], [-0.1, 1.0]])), [0.0, 0.0])
+    assert intensities(system).values.tolist() == [[0.0], [0.0]]
+
+
+def test_every_elasticity_is_the_slope_of_a_new_solve() -> None:
+    system = random_system(12, 3)
+    y = intensities(system).values[:, 0]
+    demand = np.zeros(12)
+    demand[4] = 1.0
+    s = supply(system, demand).values[:, 0]
+    found = elasticities(system, s, y)
+    base, step = float(y[4]), 1e-6
+    for e in range(system.entries.count):
+        amounts = system.entries.amount.copy()
+        amounts[e] *= 1.0 + step
+        again = System.of(csc_array(system.transposed_with(amounts).T), system.burdens)
+        slope = (float(intensities(again).values[4, 0]) - base) / (base * step)
+        assert found.technosphere[e] == pytest.approx(slope, abs=2e-5)
+
+
+def test_burdens_and_outputs_share_out_the_whole_score() -> None:
+    """Euler: the score is homogeneous of degree 1 in burdens, of degree 0 in a column with them."""
+    system = random_system(30, 8)
+    y = intensities(system).values[:, 0]
+    demand = np.eye(30)[7]
+    s = supply(system, demand).values[:, 0]
+    found = elasticities(system, s, y)
+    assert float(found.burdens.sum()) == pytest.approx(1.0, rel=1e-12)
+    by_process = np.bincount(
+        system.entries.consumers(), weights=found.technosphere, minlength=system.size
+    )
+    whole = by_process + found.outputs + found.burdens
+    assert whole == pytest.approx(np.zeros(30), abs=1e-12)
+
+
+def test_an_elasticity_of_a_score_of_zero_is_refused() -> None:
+    system = System.of(csc_array(np.eye(2)), [0.0, 0.0])
+    with pytest.raises(ZeroDivisionError):
+        elasticities(system, np.ones(2), np.zeros(2))
+
+
+def test_scores_of_a_portfolio_are_those_of_each_product() -> None:
+    system = random_system(20, 11)
+    y = intensities(system).values
+    assert scores(each(20), y)[:, 0] == pytest.approx(y[:, 0], rel=0, abs=0)
