@@ -11,6 +11,7 @@ balance and completeness, ``AL`` allocation and end of life, ``EL`` electricity,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
@@ -19,6 +20,8 @@ from pcf.i18n import Language, finding_catalogue
 
 Level = Literal["error", "warning", "info", "judgement"]
 Verdict = Literal["fail", "pass", "na", "judgement"]
+#: Signs that the anchor of a heading leaves out.
+_NOT_IN_ANCHOR = re.compile(r"[^\w\- ]").sub
 _LEVEL_ORDER: dict[Level, int] = {"error": 0, "warning": 1, "judgement": 2, "info": 3}
 
 
@@ -100,8 +103,12 @@ class Finding:
         Texts used instead of the catalogue (``title_zh``, ``message_en`` ...): clauses of rule
         packs bring their own.
     clause
-        The clause behind it: ``standard``, ``ref``, ``strength``, ``evidence``, ``paraphrase_zh``,
-        ``paraphrase_en``.
+        The clause behind it: ``standard``, ``edition``, ``ref``, ``strength``, ``evidence``,
+        ``paraphrase_zh``, ``paraphrase_en``.
+    unit
+        Unit of `observed` and `expected`; None where they have none.
+    page
+        Page of the documentation for what is no entry of the catalogue.
     evidence
         Ids of the evidence of the row it is about, when the project can be computed.
     fix
@@ -121,6 +128,20 @@ class Finding:
     clause: Mapping[str, str] | None = None
     evidence: tuple[str, ...] = ()
     fix: Fix | None = None
+    unit: str | None = None
+    page: str = ""
+
+    @property
+    def url(self) -> str | None:
+        """Page of the code or clause, as a path from the root of pcf; None where there is none.
+
+        The anchor is that of the heading of the code on the page of findings.
+        """
+        if self.words is not None:
+            return self.page or None
+        entry = finding_catalogue()[self.code]
+        heading = f"{self.code} {entry['title_en']} · {entry['title_zh']}".lower()
+        return f"docs/findings.md#{_NOT_IN_ANCHOR('', heading).replace(' ', '-')}"
 
     @property
     def verdict(self) -> Verdict:
@@ -172,11 +193,13 @@ class Finding:
             "node": self.node,
             "observed": self.observed,
             "expected": self.expected,
+            "unit": self.unit,
             "suggestion": self.suggestion,
             "share_of_total": self.share_of_total,
             "clause": None if self.clause is None else dict(self.clause),
             "evidence": list(self.evidence),
             "fix": None if self.fix is None else self.fix.to_dict(),
+            "url": self.url,
         }
 
 

@@ -25,6 +25,8 @@ class Declaration:
         Clauses that fail at error level, and those that fail at the level of a warning only.
     judgements, open
         Clauses that a person decides, and those of them without an answer.
+    not_evaluated
+        Clauses that errors keep from being evaluated: no pass, and none of the failures.
     ready
         Nothing blocks and nothing is open.
     """
@@ -40,6 +42,7 @@ class Declaration:
     open: int
     ready: bool
     warnings: int = 0
+    not_evaluated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,19 +200,25 @@ def status_of(evaluation: Evaluation, targets: Sequence[TargetVerdicts] = ()) ->
 
 
 def _declaration(id: str, result: PackResult, computable: bool) -> Declaration:
+    from pcf.rules.as_findings import level_of
+
     count = result.tally
+    failing = sum(
+        1 for v in result.verdicts if v.outcome == "fail" and level_of(v.clause) == "error"
+    )
     return Declaration(
         id=id,
         name_zh=result.pack.name_zh,
         name_en=result.pack.name_en,
         passed=count.passed,
         failed=count.failed,
-        blocking=result.blocking,
+        blocking=failing,
         na=count.na,
         judgements=count.judgements,
         open=count.open,
         ready=computable and result.blocking == 0 and count.open == 0,
-        warnings=count.failed - result.blocking,
+        warnings=count.failed - failing,
+        not_evaluated=count.not_evaluated,
     )
 
 

@@ -111,12 +111,13 @@ class _MassTracer:
     def __init__(self, linked: Linked) -> None:
         self._linked = linked
         self._references = {p.id: p.reference for p in linked.model.processes}
-        self._inputs: dict[str, list[Row]] = {}
-        for row in linked.rows:
-            if row.direction == "input" and is_mass(row.carried.unit):
-                self._inputs.setdefault(row.process, []).append(row)
-        self._parts: dict[str, float] = {}
+        self._inputs: dict[str, list[tuple[Row, float]]] = {}
         masses = FlowMasses(linked)
+        for row in linked.rows:
+            kg = _kg(row, masses) if row.direction == "input" else None
+            if kg is not None:
+                self._inputs.setdefault(row.process, []).append((row, kg))
+        self._parts: dict[str, float] = {}
         self._fed = {
             row.process
             for row in linked.rows
@@ -129,8 +130,8 @@ class _MassTracer:
         self, process: str, tables: tuple[str, ...] = ("bom", "exchanges")
     ) -> float | None:
         """kg of input mass that reaches linked suppliers, per reference flow of `process`."""
-        rows = [r for r in self._inputs.get(process, ()) if _table(r) in tables]
-        return fsum(r.carried.to("kg") * self._part(r) for r in rows) if rows else None
+        rows = [(r, kg) for r, kg in self._inputs.get(process, ()) if _table(r) in tables]
+        return fsum(kg * self._part(r) for r, kg in rows) if rows else None
 
     def _part(self, row: Row) -> float:
         link = self._linked.links.get(row.address)
@@ -146,6 +147,13 @@ class _MassTracer:
             unmeasured = 1.0 if supplier.id in self._fed else 0.0
             self._parts[supplier.id] = unmeasured if kg is None else min(1.0, kg / made)
         return self._parts[supplier.id]
+
+
+def _kg(row: Row, masses: FlowMasses) -> float | None:
+    """Mass of an input; of one that is no mass, by the mass that its flow of the project states."""
+    if is_mass(row.carried.unit):
+        return row.carried.to("kg")
+    return masses.kg(row.flow, row.carried.value, row.carried.unit)
 
 
 def _table(row: Row) -> str:

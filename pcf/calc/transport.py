@@ -6,10 +6,10 @@ A default that is used is printed as finding ``TR030``; a mode without default n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from pcf.background import TransportMode, transport_modes
-from pcf.findings import Findings, finding
+from pcf.findings import Finding, Findings, Location, finding
 from pcf.graph.rows import Row
 from pcf.model import Amount, Supplier, TransportLeg
 from pcf.suggest import nearest
@@ -63,6 +63,18 @@ def transport_rows(
     return rows
 
 
+def unknown_mode(mode: str, modes: Collection[str], place: Location | None, node: str) -> Finding:
+    """Make the finding of a transport mode that is not known: ``TR032``."""
+    return finding(
+        "TR032",
+        place,
+        node=node,
+        observed=mode,
+        expected=", ".join(modes),
+        suggestion=nearest(mode, modes) or next(iter(modes), ""),
+    )
+
+
 def _mass(leg: TransportLeg, cargo: Mapping[str, Amount], findings: Findings) -> float | None:
     mass = leg.mass if leg.cargo_row is None else cargo.get(leg.cargo_row)
     if mass is not None:
@@ -84,16 +96,7 @@ def _distance(
 ) -> float | None:
     node = f"row:transport/{leg.id}"
     if mode is None and (leg.supplier is None or leg.distance is None):
-        findings.add(
-            finding(
-                "TR032",
-                leg.place,
-                node=node,
-                observed=leg.mode,
-                expected=", ".join(modes),
-                suggestion=nearest(leg.mode, modes) or next(iter(modes), ""),
-            )
-        )
+        findings.add(unknown_mode(leg.mode, modes, leg.place, node))
         return None
     if leg.distance is not None:
         try:

@@ -1,7 +1,8 @@
 """Writing safe fixes: all or none of each, and back again when one does not hold.
 
 After writing, the project is read and checked again. A fix holds when its finding is gone and
-nothing new is found; one that does not is taken back, byte for byte.
+nothing new is found at a place that could be read before; one that does not is taken back, byte for
+byte. What a fix uncovers was there before: it is told by the check that follows.
 """
 
 from __future__ import annotations
@@ -14,12 +15,17 @@ from typing import Any
 from pcf.findings import Edit, Finding
 from pcf.fixing.text import read_source
 from pcf.project.files import write_bytes
+from pcf.project.raw_table import column_names, header_name
+from pcf.project.schema import TABLES
 
 #: Mark of a finding that stays the same while other findings go.
 Mark = tuple[str, str, int | None, str | None, str | None]
 #: Folders of which no file is ever written.
 _CLOSED = ("suppliers", "evidence", "declarations", "build", "review")
 _REPEATS = "IO022"
+_HEADER = "IO010"
+#: Findings on two rows of one name.
+_COLLISIONS = ("ID003", "ID004", "GR010")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +177,7 @@ class _Worker:
         after = self.look()
         left = {_mark(item) for item in after.every}
         stayed = any(_mark(item) in left for item in group)
-        new = _new(self.before, after, _edits(group))
+        new = _new(self.before, after, group)
         return new if stayed or new else None
 
     def _keep(self, kept: Sequence[Finding]) -> None:
@@ -214,20 +220,21 @@ def _mark(item: Finding) -> Mark:
     )
 
 
-def _new(before: State, after: State, edits: Sequence[Edit]) -> tuple[Finding, ...]:
-    """Give what stands against edits: findings that they have brought about.
+def _new(before: State, after: State, group: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Give what stands against fixes: findings at places that could be read before.
 
-    Reading always tells everything it finds, so that what is new there comes from the fixes. What
-    later steps find is compared only where errors did not hide it before. A finding in another cell
-    of an edited row was hidden by the cell that could not be read; notes (level info) are no fault;
-    findings of a kind that was counted instead of listed one by one are not new.
+    Reading always tells everything it finds, so that what is new there comes from the fixes or was
+    hidden by what they removed. What later steps find is compared only where errors did not hide it
+    before. Hidden were: the other cells of an edited row, an edited cell that had an error, and the
+    column of a header that could not be read; what is found there now was there all along and is
+    told, not held against the fix. Two rows that a fix gives one id are its own doing. Notes (level
+    info) are no fault; findings of a kind that was counted instead of listed are not new.
     """
     counted = {
         (f.expected, f.location.file) for f in before.reading if f.code == _REPEATS and f.location
     }
     known = {_mark(item) for item in (*before.reading, *before.every)}
-    rows = {(edit.file, edit.line) for edit in edits}
-    cells = {(edit.file, edit.line, edit.address.rpartition(".")[2]) for edit in edits}
+    hidden = _Hidden(before, group)
     looked = after.every if before.is_whole else after.reading
     return tuple(
         item
@@ -235,8 +242,35 @@ def _new(before: State, after: State, edits: Sequence[Edit]) -> tuple[Finding, .
         if _mark(item) not in known
         and item.level != "info"
         and (item.code, item.location.file if item.location else "") not in counted
-        and not (_place(item)[:2] in rows and _place(item) not in cells)
+        and (item.code in _COLLISIONS or not hidden.has(item))
     )
+
+
+class _Hidden:
+    """Places that could not be read before fixes were written."""
+
+    def __init__(self, before: State, group: Sequence[Finding]) -> None:
+        edits = _edits(group)
+        faulty = {_place(f) for f in (*before.reading, *before.every) if f.level == "error"}
+        self._rows = {(edit.file, edit.line) for edit in edits}
+        cells = {(edit.file, edit.line, edit.address.rpartition(".")[2]) for edit in edits}
+        self._readable = cells - faulty
+        headers = (e for f in group if f.code == _HEADER for e in _edits([f]))
+        self._columns = {column for e in headers if (column := _column_of(e))}
+
+    def has(self, item: Finding) -> bool:
+        """Whether a finding stands at such a place."""
+        file, line, column = place = _place(item)
+        if (file, column) in self._columns:
+            return True
+        return (file, line) in self._rows and place not in self._readable
+
+
+def _column_of(header: Edit) -> tuple[str, str | None] | None:
+    """File and column to which an edited header belongs."""
+    table = next((t for t in TABLES if t.file == header.file), None)
+    name = column_names(table).get(header_name(header.after)) if table is not None else None
+    return (header.file, name) if name else None
 
 
 def _place(item: Finding) -> tuple[str, int | None, str | None]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pcf.findings import Edit, Finding, Findings, Fix, with_fix
 from pcf.fixing.spelling import (
@@ -30,6 +31,9 @@ from pcf.project.raw_table import column_names, header_name
 from pcf.project.schema import TABLE_BY_NAME
 from pcf.project.words import choice_words
 
+if TYPE_CHECKING:
+    from pcf.rules.packs import Registry
+
 Edits = tuple[Edit, ...]
 Fixer = Callable[[Finding, "Known"], Edits]
 _SUPPLIER_COLUMNS = ("supplier", "displaces", "fallback")
@@ -40,8 +44,9 @@ _KIND_OF_UNIT = {"mass_unit": "kg", "distance_unit": "km"}
 class Known:
     """What a fixer may ask: texts and ids of the project, keys of rule packs, ids elsewhere."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, packs: Registry | None = None) -> None:
         self.spots = Spots(folder)
+        self._packs = packs
         self._ids: dict[str, tuple[str, ...]] = {}
 
     def ids(self, table: str) -> tuple[str, ...]:
@@ -88,7 +93,8 @@ class Known:
         """Keys of ``study.toml`` that rule packs declare."""
         from pcf.rules.packs import registry
 
-        return tuple(registry().study_keys())
+        known = self._packs or registry(project=self.spots.folder)
+        return tuple(known.study_keys())
 
     def spot(self, item: Finding) -> Spot | None:
         """Give the text that a finding is about."""
@@ -100,15 +106,19 @@ class Known:
         return self.spots.value(where, item.observed)
 
 
-def with_fixes(folder: Path, findings: Iterable[Finding]) -> Findings:
+def with_fixes(
+    folder: Path, findings: Iterable[Finding], packs: Registry | None = None
+) -> Findings:
     """Give findings with the safe fixes that they have.
 
     Parameters
     ----------
     folder
         The project; it is read again when a finding is of a kind that may have a fix.
+    packs
+        Rule packs of the call; those of pcf and of the project when None.
     """
-    known = Known(folder)
+    known = Known(folder, packs)
     return Findings(_with_fix(item, known) for item in findings)
 
 

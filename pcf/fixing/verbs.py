@@ -17,11 +17,12 @@ class FixVerbs:
     """Methods of a project that write safe fixes."""
 
     folder: Path
+    _packs: Path | None
 
     @classmethod
     @abstractmethod
-    def load(cls, path: str | Path) -> Self:
-        """Read the project that `path` is or lies in."""
+    def load(cls, path: str | Path, packs: str | Path | None = None) -> Self:
+        """Read the project that `path` is or lies in, with a folder of own rule packs."""
 
     @property
     @abstractmethod
@@ -64,7 +65,7 @@ class FixVerbs:
         """Read and check the project as it now lies on disk."""
         from pcf.fixing.apply import State
 
-        now = self.load(self.folder)
+        now = self.load(self.folder, self._packs)
         seen = now.evaluate(rules, scenario)
         whole = seen.case.footprint is not None
         return State(tuple(now.findings), seen.findings.ordered(), whole)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pcf.background import Background
 from pcf.background.joined import MARK
 from pcf.background.official import official_regions
-from pcf.findings import Finding, Findings, finding
+from pcf.findings import Finding, Findings, Location, finding
 from pcf.graph.candidates import listed, rank
 from pcf.graph.outputs import Outputs
 from pcf.graph.rows import Row
@@ -154,7 +154,7 @@ class Linker:
         try:
             record = background.process(supplier.id)
         except KeyError:
-            return self._unknown(row, supplier, [p.id for p in background.processes()])
+            return self._unknown(row, supplier, ())
         flow = supplier.flow
         if flow is None:
             made = {made_flow for _, made_flow in background.outputs(supplier.id)}
@@ -201,27 +201,8 @@ class Linker:
         return Link(row, supplier, unit, factor, reason, index)
 
     def _unknown(self, row: Row, supplier: Supplier, known: Iterable[str]) -> Finding:
-        named, mark, _ = supplier.id.partition(MARK)
-        if supplier.kind == "background" and mark:
-            ids = [part.id for part in self.background.components]
-            if named not in ids:
-                return finding(
-                    "IM032",
-                    row.place,
-                    node=row.address,
-                    observed=str(supplier),
-                    expected=", ".join(ids),
-                    suggestion=named,
-                )
-        if supplier.kind == "background" and supplier.id in official_regions():
-            dataset = official_regions()[supplier.id] or "elec_grid_cn"
-            return finding(
-                "EL031",
-                row.place,
-                node=row.address,
-                observed=supplier.id,
-                suggestion=f"bg:{dataset}",
-            )
+        if supplier.kind == "background":
+            return unknown_dataset(supplier, self.background, row.place, row.address)
         near = nearest(supplier.id, known)
         prefix = str(Supplier(supplier.kind, near)) if near else "pcf data search"
         return finding(
@@ -229,11 +210,38 @@ class Linker:
         )
 
     def _other_product(self, row: Row, supplier: Supplier, made: str) -> Finding:
+        wanted = supplier.flow or row.flow
+        return unknown_product(supplier, wanted, made, row.place, row.address)
+
+
+def unknown_dataset(
+    supplier: Supplier, background: Background, place: Location | None, node: str
+) -> Finding:
+    """Make the finding of a dataset that no background has: ``IM032``, ``EL031``, ``GR030``."""
+    named, mark, _ = supplier.id.partition(MARK)
+    ids = [part.id for part in background.components]
+    if mark and named not in ids:
         return finding(
-            "GR031",
-            row.place,
-            node=row.address,
-            observed=supplier.flow or row.flow,
-            expected=made,
-            supplier=str(supplier),
+            "IM032",
+            place,
+            node=node,
+            observed=str(supplier),
+            expected=", ".join(ids),
+            suggestion=named,
         )
+    regions = official_regions()
+    if supplier.id in regions:
+        dataset = regions[supplier.id] or "elec_grid_cn"
+        return finding("EL031", place, node=node, observed=supplier.id, suggestion=f"bg:{dataset}")
+    near = nearest(supplier.id, [p.id for p in background.processes()])
+    suggestion = str(Supplier("background", near)) if near else "pcf data search"
+    return finding("GR030", place, node=node, observed=str(supplier), suggestion=suggestion)
+
+
+def unknown_product(
+    supplier: Supplier, wanted: str, made: str, place: Location | None, node: str
+) -> Finding:
+    """Make the finding of a supplier that does not make what is wanted: ``GR031``."""
+    return finding(
+        "GR031", place, node=node, observed=wanted, expected=made, supplier=str(supplier)
+    )

@@ -66,19 +66,14 @@ def counts_json(result: PackResult) -> dict[str, int]:
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
+    from pcf.rules.as_findings import clause_facts
+
     clause, answer = verdict.clause, verdict.answer
     return {
         "code": clause.code,
         "verdict": verdict.outcome,
         "severity": clause.severity,
-        "clause": {
-            "standard": clause.standard,
-            "ref": clause.ref,
-            "strength": clause.strength,
-            "evidence": clause.evidence,
-            "paraphrase_zh": clause.text_zh,
-            "paraphrase_en": clause.text_en,
-        },
+        "clause": dict(clause_facts(clause)),
         "reason": {"zh": verdict.reason_zh, "en": verdict.reason_en},
         "failures": len(verdict.failures),
         "share_of_total": verdict.share,

@@ -34,8 +34,11 @@ def clause_page(
     page.line(f"{clause.check}: {check_meaning(clause, lang)}", indent=2)
     page.table((Column(), Column(), Column()), param_rows(clause, lang), indent=4)
     page.heading(label("clause_applies", lang))
-    for line in when_lines(clause) or [label("clause_always", lang)]:
-        page.line(line, indent=2, solid=True)
+    for sentence, line in zip(when_sentences(clause, packs, lang), when_lines(clause), strict=True):
+        page.line(sentence, indent=2)
+        page.line(line, "dim", indent=4, solid=True)
+    if not clause.when:
+        page.line(label("clause_always", lang), indent=2)
     for key, snippet in (
         ("rules_conforming", clause.conforming),
         ("rules_failing", clause.failing),
@@ -102,6 +105,18 @@ def param_rows(clause: Clause, lang: Language) -> list[tuple[str, str, str]]:
 def when_lines(clause: Clause) -> list[str]:
     """Conditions under which a clause applies; empty for always."""
     return [condition.text for condition in clause.when]
+
+
+def when_sentences(clause: Clause, packs: Sequence[Pack], lang: Language) -> list[str]:
+    """Conditions under which a clause applies, in words; names are those of its first pack."""
+    from pcf.rules.wording import described, fact_name
+
+    told = []
+    for condition in clause.when:
+        name = fact_name(condition.field, packs[0] if packs else None)
+        unit = name.unit if name.unit not in ("own", "result") else ""
+        told.append(pick(*described(condition, name, unit=unit), lang))
+    return told
 
 
 def check_lines(clause: Clause) -> list[str]:

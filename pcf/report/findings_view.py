@@ -128,7 +128,10 @@ def _finding(page: Page, item: Finding, lang: Language, folder: Path | None, wid
 
 def _clause(clause: Mapping[str, str], lang: Language) -> str:
     """Which clause asks for it, in our words, and how well the clause is known."""
-    head = " ".join(part for part in (clause["standard"], clause["ref"]) if part)
+    from pcf.rules.wording import standard_name
+
+    standard = standard_name(clause["standard"])[0 if lang == "zh" else 1]
+    head = " ".join(part for part in (standard, clause["ref"]) if part)
     evidence = clause["evidence"]
     known = label(f"kind_{evidence}", lang)
     return plain(f"{head} ({known}): {clause[f'paraphrase_{lang}']}")

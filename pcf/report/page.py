@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 from io import StringIO
 from typing import TYPE_CHECKING, Literal
 
-from pcf.report.page_text import GAP, is_simple, styled, table_lines, wrapped
+from pcf.report.page_text import (
+    GAP,
+    is_simple,
+    squeezed_lines,
+    styled,
+    table_lines,
+    wrapped,
+)
 from pcf.report.width import cells
 
 if TYPE_CHECKING:
@@ -140,6 +147,9 @@ def _plain_table(table: Table, width: int, *, color: bool) -> list[str] | None:
         for t, w, n in zip(titles, widths, numbers, strict=True)
     ]
     lines = table_lines(head if any(titles) else None, rows, least, width - table.indent)
+    if lines is None and columns[-1].kind == "text" and not any(numbers):
+        squeezed = [titles, *rows] if any(titles) else rows
+        lines = squeezed_lines(squeezed, width - table.indent, _LEAST_TEXT)
     if lines is None:
         return None
     blank, last = " " * table.indent, len(lines) - 1

@@ -22,6 +22,11 @@ _SIMPLE = tuple(
         *("\u3000〩", "〰〾", "㐀䶿", "一鿿", "！～"),
     )
 )
+_OF_NUMBER = frozenset("0123456789.,-+%")
+_CLOSING = frozenset("，。；：、）”％%")
+#: A sign that no text holds, in place of a space that must not break.
+_GLUE = "\u2057"
+_PERCENT = re.compile(r"(?<=\d) (?=%)")
 _WORD = re.compile(r"\s*\S+\s*")
 #: Between two columns of a table.
 GAP = "  "
@@ -58,6 +63,8 @@ def wrapped(text: str, width: int) -> list[str]:
     """Break a text between words into lines of `width` cells; a longer word is broken inside."""
     if cells(text) <= width:
         return [text]
+    if _GLUE not in text and _PERCENT.search(text):
+        return [part.replace(_GLUE, " ") for part in wrapped(glued(text), width)]
     cuts = [0, *_cuts(text, width), len(text)]
     return [_cropped(text[a:b], width) for a, b in pairwise(cuts)]
 
@@ -82,14 +89,52 @@ def _cuts(text: str, width: int) -> Iterator[int]:
 
 
 def _folded(word: str, width: int) -> list[str]:
+    """Break a word that is too long: not inside a number, nor before a closing mark."""
     parts, used, begun = [], 0, 0
     for place, character in enumerate(word):
         size = cell(character)
         if used + size > width:
-            parts.append(word[begun:place])
-            begun, used = place, 0
+            cut = _before_number(word, begun, place)
+            parts.append(word[begun:cut])
+            begun, used = cut, cells(word[cut:place])
         used += size
     return [*parts, word[begun:]]
+
+
+def _before_number(word: str, begun: int, place: int) -> int:
+    """Give the place of a cut, moved to the left so that number and mark stay with what they end.
+
+    A run that takes the whole line is cut where the line ends.
+    """
+    cut = place
+    while cut > begun and (
+        word[cut] in _CLOSING or (word[cut] in _OF_NUMBER and word[cut - 1] in _OF_NUMBER)
+    ):
+        cut -= 1
+    return cut if cut > begun else place
+
+
+def squeezed_lines(rows: Sequence[Sequence[str]], width: int, least: int) -> list[list[str]] | None:
+    """Lay out rows whose last column alone is too wide: it is wrapped, the others stay whole.
+
+    None when the others leave less than `least` cells for it.
+    """
+    sizes = [max(cells(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
+    room = width - sum(sizes) - len(GAP) * len(sizes)
+    if room < least:
+        return None
+    made = []
+    for row in rows:
+        for number, part in enumerate(wrapped(glued(row[-1]), room)):
+            firsts = row[:-1] if number == 0 else [""] * len(sizes)
+            filled = [t + " " * (s - cells(t)) for t, s in zip(firsts, sizes, strict=True)]
+            made.append([*filled, part.replace(_GLUE, " ")])
+    return made
+
+
+def glued(text: str) -> str:
+    """Hold a number and its percent sign together; undone when the line is laid out."""
+    return text if _GLUE in text else _PERCENT.sub(_GLUE, text)
 
 
 def _cropped(line: str, width: int) -> str:

@@ -21,10 +21,19 @@ if TYPE_CHECKING:
 _CODES = 12
 
 
-def counts_page(results: Sequence[PackResult], lang: Language) -> Page:
+#: Screens below this width get the counts as words beside the pack, so that none is cut off.
+_TABLE_WIDTH = 80
+
+
+def counts_page(results: Sequence[PackResult], lang: Language, width: int = 100) -> Page:
     """Lay out how many clauses of each pack pass, fail, do not apply or wait for a person."""
     page = Page()
     page.heading(label("rules_counts", lang))
+    if width < _TABLE_WIDTH:
+        page.table((Column(), Column()), [(r.pack.id, _counted(r, lang)) for r in results])
+        page.line()
+        page.line(label("rules_text_decides", lang))
+        return page
     columns = (
         Column("id"),
         Column(label("rules_pass", lang), "number"),
@@ -47,6 +56,21 @@ def counts_page(results: Sequence[PackResult], lang: Language) -> Page:
     page.line()
     page.line(label("rules_text_decides", lang))
     return page
+
+
+def _counted(result: PackResult, lang: Language) -> str:
+    """Counts of a pack in words; what is zero is left out, but for passes and failures."""
+    tally = result.tally
+    told = (
+        ("rules_pass", tally.passed, True),
+        ("rules_fail", tally.failed, True),
+        ("rules_na", tally.na, False),
+        ("rules_judgement", tally.judgements, False),
+        ("rules_open", tally.open, False),
+        ("rules_not_evaluated", tally.not_evaluated, False),
+    )
+    parts = [f"{label(key, lang)} {count}" for key, count, always in told if count or always]
+    return label("list_mark", lang).join(parts)
 
 
 def stopped_page(results: Sequence[PackResult], unknown: Collection[str], lang: Language) -> Page:

@@ -65,6 +65,8 @@ def _declarations(items: Iterable[Declaration], lang: Language) -> list[tuple[st
             na=item.na,
             open=item.open,
         )
+        if item.not_evaluated:
+            counts += phrase("status_not_evaluated", lang, count=item.not_evaluated)
         rows.append((item.id, word, counts))
     return rows
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pcf.findings import Finding, Findings, Level, finding
-from pcf.i18n import phrase
+from pcf.i18n import LANGUAGES, phrase
 from pcf.rules.evaluate import Verdict
 from pcf.rules.outcome import Failure
 from pcf.rules.pack import Clause, Pack
@@ -15,6 +15,7 @@ from pcf.suggest import nearest
 
 #: What is observed of a clause that errors keep from being evaluated.
 _UNKNOWN = "not evaluated"
+_PARTS = ("title", "message", "help")
 
 
 def to_findings(verdicts: Iterable[Verdict]) -> tuple[Finding, ...]:
@@ -54,9 +55,10 @@ def without_repeats(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def clause_facts(clause: Clause) -> Mapping[str, str]:
-    """Clause of a finding: standard, reference, strength, evidence and our paraphrase."""
+    """Clause of a finding: standard, edition, reference, strength, evidence and our paraphrase."""
     return {
         "standard": clause.standard,
+        "edition": clause.edition,
         "ref": clause.ref,
         "strength": clause.strength,
         "evidence": clause.evidence,
@@ -74,20 +76,38 @@ def _failed(clause: Clause, failure: Failure) -> Finding:
         observed=failure.observed,
         expected=failure.required,
         share_of_total=failure.share,
-        words=_words(clause, failure),
+        unit=failure.unit or None,
+        words=_Said(clause, failure),
         clause=clause_facts(clause),
+        page=clause.page,
     )
 
 
-def _words(clause: Clause, failure: Failure) -> Mapping[str, str]:
-    return {
-        "title_zh": clause.text_zh,
-        "title_en": clause.text_en,
-        "message_zh": failure.text("zh"),
-        "message_en": failure.text("en"),
-        "help_zh": clause.suggest_zh,
-        "help_en": clause.suggest_en,
-    }
+class _Said(Mapping[str, str]):
+    """Texts of a failed clause; its sentence is made when it is asked for."""
+
+    def __init__(self, clause: Clause, failure: Failure) -> None:
+        self._failure = failure
+        self._said = {
+            "title_zh": clause.text_zh,
+            "title_en": clause.text_en,
+            "help_zh": clause.suggest_zh,
+            "help_en": clause.suggest_en,
+        }
+
+    def __getitem__(self, key: str) -> str:
+        if key not in self._said:
+            part, _, lang = key.rpartition("_")
+            if part != "message" or lang not in LANGUAGES:
+                raise KeyError(key)
+            self._said[key] = self._failure.text("zh" if lang == "zh" else "en")
+        return self._said[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*(f"{part}_{lang}" for part in _PARTS for lang in LANGUAGES),))
+
+    def __len__(self) -> int:
+        return len(_PARTS) * len(LANGUAGES)
 
 
 def _unknown(verdict: Verdict) -> Finding:
@@ -106,6 +126,7 @@ def _unknown(verdict: Verdict) -> Finding:
             "help_en": "",
         },
         clause=clause_facts(clause),
+        page=clause.page,
     )
 
 
@@ -124,6 +145,7 @@ def _open(verdict: Verdict) -> Finding:
         observed=first.observed if first else None,
         expected=first.required if first else None,
         share_of_total=verdict.share,
+        unit=(first.unit or None) if first else None,
         words={
             "title_zh": clause.text_zh,
             "title_en": clause.text_en,
@@ -133,6 +155,7 @@ def _open(verdict: Verdict) -> Finding:
             "help_en": clause.suggest_en or phrase("help_judgement", "en", code=clause.code),
         },
         clause=clause_facts(clause),
+        page=clause.page,
     )
 
 

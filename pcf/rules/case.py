@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from pcf.findings import Finding, Findings
 from pcf.graph.completeness import completeness_findings
 from pcf.model import Model
 from pcf.project.reader import Reading
+from pcf.project.references import Unlinked
 
 if TYPE_CHECKING:
     from pcf.rules.duty_facts import Alternatives
@@ -51,6 +52,7 @@ def as_far_as_it_goes(
     folder: Path,
     reading: Reading,
     link: Callable[[Model, Findings], tuple[Linked, Callable[[], Footprint]]],
+    unknown: Callable[[Unlinked], Iterable[Finding]] | None = None,
 ) -> Case:
     """Take a project as far as it goes; faults are findings of the case, not exceptions.
 
@@ -59,6 +61,8 @@ def as_far_as_it_goes(
     link
         Links the model, with faults to the findings, and gives what computes the rest; both may
         raise `PcfError`.
+    unknown
+        Names what the rows of a project without model refer to and nobody has.
     """
     findings = Findings(reading.findings)
     linked: Linked | None = None
@@ -73,6 +77,11 @@ def as_far_as_it_goes(
             findings.extend(_placed(f, reading) for f in more)
             if linked is not None:
                 findings.extend(completeness_findings(linked.model, linked.rows, linked.links))
+    elif reading.unlinked is not None and unknown is not None:
+        try:
+            findings.extend(unknown(reading.unlinked))
+        except PcfError as error:
+            findings.extend(_placed(f, reading) for f in error.findings)
     told = [*(findings if footprint is None else footprint.findings), *reading.review.findings]
     return Case(folder, reading, linked, footprint, tuple(told))
 

@@ -135,6 +135,17 @@ def parse_condition(text: str) -> Condition:
     return Condition(text.strip(), match["field"], op, words, numbers)
 
 
+def given_words(condition: Condition) -> tuple[str, ...]:
+    """Words or numbers of a condition as they are written, for messages."""
+    match = _FORM.fullmatch(condition.text)
+    given = match["value"] if match is not None else None
+    if not given:
+        return ()
+    several = given.startswith("[") and given.endswith("]")
+    parts = given[1:-1].split(",") if several else [given]
+    return tuple(word for part in parts if (word := part.strip().strip("'\"")))
+
+
 def all_hold(conditions: Iterable[Condition], record: Mapping[str, Value]) -> bool:
     """Whether every condition holds; true for none."""
     for condition in conditions:  # noqa: SIM110 - runs for each record of each clause

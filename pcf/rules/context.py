@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from math import fsum
 
 from pcf.calc.calculate import Linked
@@ -15,10 +16,14 @@ from pcf.rules.case import Case
 from pcf.rules.measures import Measures
 from pcf.rules.record import yes_no
 
+#: Europe as a place of processes is what datasets call RER.
+_ALIASES = {"EU": "RER"}
+
 
 def country(location: str) -> str:
-    """Country of a place: ``CN-FJ`` gives ``CN``."""
-    return location.split("-")[0]
+    """Country of a place: ``CN-FJ`` gives ``CN``, the region ``EU`` gives ``RER``."""
+    place = location.split("-")[0]
+    return _ALIASES.get(place, place)
 
 
 def same_country(one: str, other: str) -> str | None:
@@ -51,6 +56,17 @@ class Context:
             by_process[row.process] += abs(row.value)
         self.by_process = dict(by_process)
         self.top_processes = frozenset(largest(self.by_process))
+        flows = model.unit.reference_flows if model is not None else ()
+        self.taken = frozenset(flow.process for flow in flows)
+
+    @cached_property
+    def runs(self) -> dict[tuple[str, str], float]:
+        """Units of each product of a unit process that the functional unit takes."""
+        footprint = self.case.footprint
+        if footprint is None:
+            return {}
+        keys, scaling = footprint.solved.foreground.keys, footprint.solved.scaling
+        return {key: float(value) for key, value in zip(keys, scaling, strict=True)}
 
     def share(self, value: float | None) -> float | None:
         """Absolute value by the sum of absolute contributions; None when that is not known."""

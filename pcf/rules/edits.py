@@ -1,4 +1,8 @@
-"""Put the example of a clause into the model project, on its text, without touching a file."""
+"""Put the example of a clause into the model project, on its text, without touching a file.
+
+A row may be named by a pattern: ``*`` stands for any text, so that ``electricity.*.origin`` is that
+cell of every row, and ``bom.B-cell_*.dq`` that of some. Later edits go over earlier ones.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import copy
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from typing import Any
 
 from pcf.findings import Finding, Location
@@ -34,17 +39,39 @@ def apply_snippet(raw: RawProject, snippet: Snippet) -> RawProject:
     Raises
     ------
     EditError
-        When an address leads nowhere.
+        When an address leads nowhere, or a pattern names no row.
     """
     for address in snippet.removes:
         raw = remove(raw, address)
     for name, rows in snippet.adds.items():
         raw = _add(raw, name, rows)
-    for address, value in snippet.sets.items():
-        raw = _set(raw, address, value)
-    for address in snippet.unsets:
-        raw = _unset(raw, address)
+    for pattern, value in snippet.sets.items():
+        for address in _addresses(raw, pattern):
+            raw = _set(raw, address, value)
+    for pattern in snippet.unsets:
+        for address in _addresses(raw, pattern):
+            raw = _unset(raw, address)
     return _answer(raw, snippet.answers) if snippet.answers else raw
+
+
+def _addresses(raw: RawProject, pattern: str) -> list[str]:
+    """Addresses of the cells that a pattern names; the pattern itself where it is none.
+
+    Raises
+    ------
+    EditError
+        When no row has such an id.
+    """
+    head, _, rest = pattern.partition(".")
+    row, _, column = rest.rpartition(".")
+    if head not in TABLE_BY_NAME or "*" not in row:
+        return [pattern]
+    table = raw.tables.get(head)
+    ids = () if table is None else table.column("id")
+    found = [f"{head}.{id}.{column}" for id in ids if id and fnmatchcase(id, row)]
+    if not found:
+        raise EditError(pattern)
+    return found
 
 
 def _set(raw: RawProject, address: str, value: Any) -> RawProject:

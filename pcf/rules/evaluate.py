@@ -10,12 +10,13 @@ from typing import Literal
 
 from pcf.model import Judgement
 from pcf.rules.conditions import Condition
-from pcf.rules.names import Needs, fact_needs, most_needed, subjects
-from pcf.rules.outcome import Ask, Failure, Outcome, Words, shown, words_of
+from pcf.rules.names import Needs, fact_needs, most_needed, subjects, table_words
+from pcf.rules.outcome import Ask, Failure, Outcome, unit_of
 from pcf.rules.pack import Clause, Pack
 from pcf.rules.pack_facts import PackFacts
 from pcf.rules.subjects import Subjects
 from pcf.rules.vocabulary import CHECKS
+from pcf.rules.wording import Words, described, fact_name, quoted, state_of, words_of
 
 Decision = Literal["pass", "fail", "na", "judgement", "not_evaluated"]
 #: Checks that look at the tables of the pack and not only at their parameters.
@@ -79,6 +80,7 @@ class Evaluator:
         self._unusable = review.unusable
         self._known: dict[tuple[int, str], Verdict] = {}
         self._facts: dict[str, PackFacts] = {}
+        self._reasons: dict[tuple[str, str], Words] = {}
 
     def evaluate(self, pack: Pack) -> tuple[Verdict, ...]:
         """Give the verdict of every clause of a pack, in the order of the pack."""
@@ -111,11 +113,15 @@ class Evaluator:
 
     def _does_not_apply(self, clause: Clause, pack: Pack, facts: PackFacts) -> Words | None:
         if clause.unset:
-            return words_of("na_unset", setting=clause.unset)
+            known = table_words("pack_settings").get(clause.unset)
+            name = (known["zh"], known["en"]) if known else quoted(clause.unset)
+            return words_of("na_unset", setting=name)
         for condition in clause.when:
             if not condition.holds(facts):
-                observed = f"{condition.field} = {shown(facts.get(condition.field))}"
-                return words_of("na_when", condition=condition.text, observed=observed)
+                key = (condition.text, pack.id)
+                if key not in self._reasons:
+                    self._reasons[key] = _outside(condition, pack, facts)
+                return self._reasons[key]
         return None
 
     def _stops_short(self, clause: Clause, pack: Pack, facts: PackFacts) -> bool:
@@ -198,6 +204,17 @@ def needs_of(clause: Clause, pack: Pack) -> Needs:
         if term.of:
             needs.append(_record_needs(term.of, [term.field, *(c.field for c in term.where)]))
     return most_needed(needs)
+
+
+def _outside(condition: Condition, pack: Pack, facts: PackFacts) -> Words:
+    """Why a clause does not apply: what it asks for, and what is so here."""
+    called = fact_name(condition.field, pack)
+    value, unit = facts.get(condition.field), unit_of(called, facts)
+    return words_of(
+        "na_when",
+        condition=described(condition, called, unit=unit),
+        observed=state_of(condition, called, value, unit),
+    )
 
 
 def _record_needs(subject: str, fields: Iterable[str]) -> Needs:

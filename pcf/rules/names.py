@@ -6,13 +6,13 @@ for the pages of the documentation and for the tests.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal, cast
 
+from pcf.cache import keep, kept_file, read_kept
 from pcf.i18n import finding_catalogue
 from pcf.project.toml_keys import SETTINGS, Section
 
@@ -25,12 +25,22 @@ OPEN_FACTS: Mapping[str, Needs] = {"result.per.": "result", "parameters.": "mode
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A field or fact; `needs` says what must be there for it to have a value."""
+    """A field or fact; `needs` says what must be there for it to have a value.
+
+    called
+        Short English name for messages; `zh` is short already, `en` explains.
+    unit
+        Unit of its number: ``share`` (0..1, shown as a percentage), ``years``, ``months``, a unit
+        as text, ``own`` that of the record, ``result`` that of the result, ``text`` words that
+        only conditions with ``~`` look into. Empty for a bare number and for texts.
+    """
 
     name: str
     zh: str
     en: str
     needs: Needs
+    called: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +56,16 @@ class Subject:
 
 @lru_cache(maxsize=1)
 def _described() -> dict[str, Any]:
-    text = files("pcf.rules").joinpath("names.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    content = files("pcf.rules").joinpath("names.toml").read_bytes()
+    path = kept_file("names", content)
+    kept = read_kept(path)
+    if isinstance(kept, dict):
+        return kept
+    import tomllib
+
+    made = tomllib.loads(content.decode("utf-8"))
+    keep(path, made)
+    return made
 
 
 @lru_cache(maxsize=1)
@@ -58,20 +76,26 @@ def subjects() -> Mapping[str, Subject]:
 
 def _subject(name: str, data: Mapping[str, Any]) -> Subject:
     needs = cast(Needs, data["needs"])
-    fields = {
-        field: Name(field, words["zh"], words["en"], cast(Needs, words.get("needs", needs)))
-        for field, words in data["fields"].items()
-    }
+    fields = {field: _name(field, words, needs) for field, words in data["fields"].items()}
     return Subject(name, data["zh"], data["en"], needs, fields)
 
 
 @lru_cache(maxsize=1)
 def computed_facts() -> Mapping[str, Name]:
     """Facts that pcf computes, by name."""
-    return {
-        name: Name(name, words["zh"], words["en"], cast(Needs, words.get("needs", "")))
-        for name, words in _described()["facts"].items()
-    }
+    return {name: _name(name, words, "") for name, words in _described()["facts"].items()}
+
+
+def _name(name: str, words: Mapping[str, str], needs: Needs) -> Name:
+    known = cast(Needs, words.get("needs", needs))
+    called = words.get("name", words["en"])
+    return Name(name, words["zh"], words["en"], known, called, words.get("unit", ""))
+
+
+def table_words(table: str) -> Mapping[str, Mapping[str, str]]:
+    """Names in both languages of a table: settings, pack_settings, words, groups, standards."""
+    found: Mapping[str, Mapping[str, str]] = _described()[table]
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -73,6 +73,10 @@ class Clause:
         Project of its examples, when it is not that of the pack.
     unset
         A setting that the clause refers to and its pack does not state: the clause does not apply.
+    edition
+        Edition of the pack that states it.
+    page
+        Its page of the documentation; empty for a clause of the user's own packs.
     """
 
     code: str
@@ -95,6 +99,8 @@ class Clause:
     place: Location
     unset: str = ""
     model: ModelChoice | None = None
+    edition: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

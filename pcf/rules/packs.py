@@ -260,11 +260,12 @@ class Registry:
         that it is evaluated once.
         """
         own = self._own.get(head.folder)
+        pages = f"docs/rules/{head.id}" if head.root == data_root("product_rules") else ""
         if own is None:
             entries = tuple(read_clause_entries(head.root, head.path, collect))
             made = {}
             for entry in entries:
-                clause = read_clause(entry, terms)
+                clause = read_clause(entry, terms, head.edition, pages)
                 if clause is not None:
                     yield clause
                     if not _refers(entry.source):
@@ -274,18 +275,15 @@ class Registry:
         for entry in own.entries:
             clause = own.made.get(str(entry.source.get("code")))
             if clause is None:
-                clause = read_clause(replace(entry, collect=collect), terms)
+                again = replace(entry, collect=collect)
+                clause = read_clause(again, terms, head.edition, pages)
             if clause is not None:
                 yield clause
 
 
-def _refers(value: Any) -> bool:
+def _refers(clause: Mapping[str, Any]) -> bool:
     """Whether something in a clause refers to a setting of the pack."""
-    if isinstance(value, dict):
-        return any(_refers(part) for part in value.values())
-    if isinstance(value, list):
-        return any(_refers(part) for part in value)
-    return isinstance(value, str) and "$" in value
+    return "$" in repr(clause)
 
 
 def registry(packs: Path | None = None, project: Path | None = None) -> Registry:

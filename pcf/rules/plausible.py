@@ -6,6 +6,7 @@ from pcf.rules.conditions import Value, all_hold
 from pcf.rules.outcome import Ask, Failure, Outcome
 from pcf.rules.pack import Band
 from pcf.rules.subjects import Subjects
+from pcf.rules.wording import number, words_of
 from pcf.units import UnitError, conversion_factor
 
 _PREFIX = "kg CO2e/"
@@ -32,14 +33,20 @@ def plausible(ask: Ask) -> Outcome:
 
 
 def _outside(band: Band, value: float) -> Failure:
+    unit = _PREFIX + band.unit.removeprefix(_PREFIX)
     return Failure(
         "fail_plausible",
-        f"{value:.4g} {band.unit}",
-        f"{band.low:g} .. {band.high:g} {band.unit}",
+        f"{value:.4g}",
+        f"{band.low:g} .. {band.high:g}",
         None,
         band.of,
         None,
-        {"source": band.source},
+        {
+            "source": band.source,
+            "observed": number(value, unit, (band.low, band.high)),
+            "required": words_of("cond_to", low=f"{band.low:g}", high=f"{band.high:g} {unit}"),
+        },
+        unit,
     )
 
 

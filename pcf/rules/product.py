@@ -6,7 +6,8 @@ from math import prod
 from typing import Any
 
 from pcf.model import Parameter
-from pcf.rules.outcome import Ask, Failure, Outcome, no_value
+from pcf.rules.outcome import Ask, Failure, Outcome, listed_with, no_value
+from pcf.rules.wording import fact_name, number, quoted
 from pcf.units import Measured, is_known, memo, quantity
 
 _TOLERANCE = 1e-3
@@ -58,7 +59,7 @@ def _compared(values: list[Measured], stated_bare: bool, factor_bare: bool) -> l
         there = float(made.to(stated.units).magnitude)
     except Exception as error:  # pint has several kinds of errors for units that do not fit
         return [str(error)]
-    unit = f" {stated.units}" if str(stated.units) != "dimensionless" else ""
+    unit = f" {stated.units:~}" if str(stated.units) != "dimensionless" else ""
     return [there, float(stated.magnitude), unit]
 
 
@@ -81,7 +82,10 @@ def _measured(ask: Ask, name: str) -> Measured | None:
 
 def _failure(ask: Ask, observed: str, required: str) -> Failure:
     equals = ask.params["equals"]
-    factors = " x ".join(str(ask.facts.get(f"study.{name}")) for name in ask.params["of"])
+    stated = [ask.facts.get(f"study.{name}") for name in ask.params["of"]]
+    told = [number(v, "") if isinstance(v, float) else quoted(str(v)) for v in stated]
+    factors = listed_with(told, "cond_times")
+    called = fact_name(f"study.{equals}", ask.pack)
     return Failure(
         "fail_product",
         observed,
@@ -89,5 +93,5 @@ def _failure(ask: Ask, observed: str, required: str) -> Failure:
         ask.facts.place(f"study.{equals}"),
         str(ask.facts.get(f"study.{equals}")),
         None,
-        {"factors": factors},
+        {"factors": factors, "name": (called.zh, called.en)},
     )

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from math import fsum
 
 from pcf.rules.conditions import Condition, all_hold
-from pcf.rules.outcome import Ask, Failure, Outcome, Words, bounds, no_value, shown, words_of
+from pcf.rules.outcome import Ask, Failure, Outcome, bounds, limits, no_value, shown, unit_of
 from pcf.rules.record import Record
+from pcf.rules.record_names import RecordNames
+from pcf.rules.wording import Words, fact_name, field_name, number, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class _Part:
     value: float
     record: Record | None
     process: str | None
+    unit: str = ""
 
 
 class _AbsentError(Exception):
@@ -54,7 +57,7 @@ def ratio(ask: Ask) -> Outcome:
         upper = _parts(ask, ask.params["sum"])
         lower = _parts(ask, ask.params["per"])
     except _AbsentError as error:
-        return no_value(ask, error.args[0])
+        return no_value(ask, error.args[0]) if len(error.args) == 1 else _absent(ask, *error.args)
     if ask.params.get("group") != "process":
         groups = [(upper, lower)]
     else:
@@ -65,6 +68,14 @@ def ratio(ask: Ask) -> Outcome:
         return Outcome(na=_nothing())
     failures = [_compare(ask, one, other) for one, other in related]
     return Outcome(tuple(failure for failure in failures if failure is not None))
+
+
+def _absent(ask: Ask, name: Words, record: Record) -> Outcome:
+    """Make of a record without value what `no_value` makes of a fact."""
+    if ask.clause.severity != "error":
+        return Outcome(na=words_of("na_no_value", name=name))
+    place, node, share = record.place, record.node, record.share
+    return Outcome((Failure("fail_no_value", "-", "filled", place, node, share, {"name": name}),))
 
 
 def _nothing() -> Words:
@@ -79,17 +90,27 @@ def _parts(ask: Ask, terms: Iterable[Term]) -> list[_Part]:
     made = []
     for term in terms:
         if term.fact:
-            made.append(_Part(_fact(ask, term.fact) * _factor(ask, term), None, None))
+            unit = "" if term.factor_fact else fact_name(term.fact, ask.pack).unit
+            made.append(_Part(_fact(ask, term.fact) * _factor(ask, term), None, None, unit))
             continue
         for record in ask.subjects.records(term.of):
             if not all_hold(term.where, record.values):
                 continue
             value = record.values.get(term.field)
             if not isinstance(value, float):
-                raise _AbsentError(f"{record.node} {term.field}")
+                called = field_name(term.of, term.field)
+                names = ask.subjects.kept("record names", lambda: RecordNames(ask.subjects))
+                who, what = names.of(record), (called.zh, called.en)
+                raise _AbsentError(words_of("cond_of_record", who=who, name=what), record)
             process = record.values.get("process", record.values.get("id"))
-            made.append(_Part(value * _factor(ask, term), record, str(process)))
+            unit = "" if term.factor_fact else _unit(term, record)
+            made.append(_Part(value * _factor(ask, term), record, str(process), unit))
     return made
+
+
+def _unit(term: Term, record: Record) -> str:
+    unit = unit_of(field_name(term.of, term.field), record.values)
+    return "" if unit in ("share", "text") else unit
 
 
 def _factor(ask: Ask, term: Term) -> float:
@@ -109,6 +130,7 @@ def _compare(ask: Ask, upper: Sequence[_Part], lower: Sequence[_Part]) -> Failur
     if (low is None or found >= low) and (high is None or found <= high):
         return None
     about = _largest(upper) or _largest(lower)
+    one, other = (_told_sum(parts) for parts in (upper, lower))
     shares = [p.record.share for p in upper if p.record and p.record.share is not None]
     return Failure(
         "fail_ratio",
@@ -117,11 +139,21 @@ def _compare(ask: Ask, upper: Sequence[_Part], lower: Sequence[_Part]) -> Failur
         about.place if about else None,
         about.node if about else None,
         min(fsum(shares), 1.0) if shares else None,
-        {
-            "upper": shown(fsum(p.value for p in upper)),
-            "lower": shown(fsum(p.value for p in lower)),
+        lambda: {
+            "observed": number(found, "", [bound for bound in (low, high) if bound is not None]),
+            "upper": one,
+            "lower": other,
+            "required": limits(low, high, "", found),
         },
     )
+
+
+def _told_sum(parts: Sequence[_Part]) -> Words:
+    """Sum with its unit, where all of its parts have one and the same."""
+    units = {p.unit for p in parts}
+    text = shown(fsum(p.value for p in parts))
+    unit = units.pop() if len(units) == 1 else ""
+    return (f"{text} {unit}",) * 2 if unit else (text, text)
 
 
 def _largest(parts: Sequence[_Part]) -> Record | None:

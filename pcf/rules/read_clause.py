@@ -25,8 +25,17 @@ from pcf.suggest import nearest
 _CODE = re.compile(r"[A-Z]{3}[0-9]{3}").fullmatch
 
 
-def read_clause(entry: PackEntry, terms: Terms) -> Clause | None:
-    """Read a clause; None when its code or check cannot be read."""
+def read_clause(
+    entry: PackEntry, terms: Terms, edition: str = "", pages: str = ""
+) -> Clause | None:
+    """Read a clause; None when its code or check cannot be read.
+
+    Parameters
+    ----------
+    edition, pages
+        Edition of its pack, and the folder of the documentation with a page for each clause; empty
+        for none.
+    """
     entry.only(*CLAUSE_KEYS)
     code = _code(entry)
     check = _check(entry)
@@ -60,6 +69,8 @@ def read_clause(entry: PackEntry, terms: Terms) -> Clause | None:
         place=entry.at(),
         unset=own.unset,
         model=read_model(entry) if entry.has("model") else None,
+        edition=edition,
+        page=f"{pages}/{code}.md" if pages else "",
     )
 
 

@@ -43,10 +43,12 @@ def processes(about: Context) -> tuple[Record, ...]:
 
 
 def _directions(model: Model) -> Counter[tuple[str, str]]:
-    """Rows of each process by direction; electricity and transport are inputs."""
+    """Rows of each process by direction, and all of them; electricity and transport are inputs."""
     counts: Counter[tuple[str, str]] = Counter((e.process, e.direction) for e in model.exchanges)
     counts.update((u.exchange.process, "input") for u in model.electricity)
     counts.update((leg.process, "input") for leg in model.transport)
+    for (process, _), number in tuple(counts.items()):
+        counts[process, ""] += number
     return counts
 
 
@@ -72,11 +74,11 @@ def _process(
         "product": process.product,
         "amount": float(process.reference.value),
         "unit": process.reference.unit,
-        "reference": yes_no(any(f.process == process.id for f in model.unit.reference_flows)),
+        "reference": yes_no(process.id in about.taken),
         "allocation": rule.method if rule else "none",
         "allocation_reason": rule.reason if rule else "",
         "coproducts": float(coproducts),
-        "rows": float(sum(n for (name, _), n in counts.items() if name == process.id)),
+        "rows": float(counts[process.id, ""]),
         "emissions": float(counts[process.id, "emission"]),
         "inputs": float(counts[process.id, "input"]),
         "wastes": float(counts[process.id, "waste"]),
@@ -117,9 +119,7 @@ def _made(process: UnitProcess, about: Context) -> float | None:
     footprint = about.case.footprint
     if kg is None or footprint is None:
         return None
-    solved = footprint.solved
-    keys = solved.foreground.keys
-    runs = float(solved.scaling[keys.index((process.id, process.product))])
+    runs = about.runs[process.id, process.product]
     return abs(kg) * runs / model_of(about).unit.amount.value
 
 

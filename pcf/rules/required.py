@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
 from pcf.graph.reach import reach_of, upstream
-from pcf.i18n import phrase
 from pcf.rules.conditions import all_hold
 from pcf.rules.outcome import Ask, Failure, Outcome, words_of
 from pcf.rules.pack import Required
 from pcf.rules.record import Record
 from pcf.rules.record_index import RecordIndex
+from pcf.rules.wording import named_group
 
 _SAME = ("process", "flow", "part", "supplier")
 #: Rows that say the same thing twice differ by no more than this part of the larger.
@@ -113,6 +113,8 @@ class _Search:
         processes = (*own, *ask.subjects.records("datasets"))
         self._records = {"process": RecordIndex(processes), "material": RecordIndex(materials)}
         self._found: dict[str, tuple[Record, ...]] = {}
+        self._made: dict[str, list[str]] = {}
+        self._regions: dict[str, frozenset[str]] = {}
         self._suppliers = _suppliers(rows)
         self._barred = frozenset(
             process
@@ -151,7 +153,9 @@ class _Search:
 
     def _region(self, process: str) -> frozenset[str]:
         """Give a process and what lies upstream of it, up to the makers of listed materials."""
-        return upstream([process], self._suppliers, self._barred)
+        if process not in self._regions:
+            self._regions[process] = upstream([process], self._suppliers, self._barred)
+        return self._regions[process]
 
     def _wholes(self, item: Required) -> list[Required]:
         return [self._items[name] for name in item.within if name in self._items]
@@ -162,6 +166,11 @@ class _Search:
         One that takes the same thing in passes it on, as a purchase or a delivery does, unless
         what it takes in is one of the parts of that thing.
         """
+        if item.id not in self._made:
+            self._made[item.id] = self._makers_of(item)
+        return self._made[item.id]
+
+    def _makers_of(self, item: Required) -> list[str]:
         found = self.find(item)
         if item.kind == "process":
             return [str(r.values["id"]) for r in found if "stage" in r.values]
@@ -222,7 +231,7 @@ def _nothing(item: Required, record: Record) -> Failure:
         return _failure("fail_zero", item, record, "0")
     kg, made = record.values["kg"], record.values["process_output_kg"]
     failure = _failure("fail_trace", item, record, f"{kg:g}")
-    return replace(failure, words={**failure.words, "made": f"{made:g}"})
+    return replace(failure, words={"name": _names(item), "made": f"{made:g}"}, unit="kg")
 
 
 def _twins(records: Iterable[Record]) -> list[list[Record]]:
@@ -253,11 +262,8 @@ def _missing(item: Required, use: _Use) -> Failure:
     if use.maker is None:
         return _failure("fail_missing", item, None, "-")
     values = use.maker.values
-    zh, en = _names(item)
-    names = (
-        phrase("missing_in", "zh", name=zh, process=f"{values['name_zh']} ({use.process})"),
-        phrase("missing_in", "en", name=en, process=f"{values['name_en']} ({use.process})"),
-    )
+    maker = str(values["name_zh"] or use.process), str(values["name_en"] or use.process)
+    names = words_of("missing_in", name=_names(item), process=maker)
     return Failure(
         "fail_missing",
         "-",
@@ -270,8 +276,11 @@ def _missing(item: Required, use: _Use) -> Failure:
 
 
 def _names(item: Required) -> tuple[str, str]:
-    group = f" [{item.group}]" if item.group else ""
-    return f"{item.name_zh}{group}", f"{item.name_en}{group}"
+    zh, en = named_group(item.group) if item.group else ("", "")
+    return (
+        f"{item.name_zh}（{zh}）" if zh not in ("", item.name_zh) else item.name_zh,
+        f"{item.name_en} ({en})" if en not in ("", item.name_en) else item.name_en,
+    )
 
 
 def _ways(item: Required) -> str:

@@ -21,8 +21,8 @@ from pcf.rules.case import Case
 from pcf.rules.context import Context
 from pcf.rules.facts import Facts
 from pcf.rules.names import NEEDS, Needs, subjects
-from pcf.rules.outcome import Words
 from pcf.rules.record import Record
+from pcf.rules.wording import Words
 
 Made = TypeVar("Made")
 _MAKERS: Mapping[str, Callable[[Context], tuple[Record, ...]]] = {

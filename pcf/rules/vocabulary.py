@@ -1,8 +1,7 @@
 """The vocabulary: the few checks that clauses of rule packs can name, each with its parameters.
 
-A check looks at facts or records (`pcf.rules.names` lists them) and gives its failures. It never
-changes a number. ``fact`` and ``every`` carry most rules; what none of them can say is
-``judgement``, a question to a person.
+A check looks at facts or records (`pcf.rules.names` lists them), gives its failures and changes no
+number. What none of them can say is ``judgement``, a question to a person.
 """
 
 from __future__ import annotations
@@ -15,9 +14,7 @@ from typing import Literal
 from pcf.rules.conditions import Condition, all_hold
 from pcf.rules.outcome import (
     Ask,
-    Failure,
     Outcome,
-    bounds,
     no_value,
     not_stated,
     unmet_fact,
@@ -29,6 +26,7 @@ from pcf.rules.product import product
 from pcf.rules.ratio import ratio
 from pcf.rules.record import Record
 from pcf.rules.required import required
+from pcf.rules.sums import sum_failure
 
 ParamKind = Literal[
     "keys",
@@ -86,7 +84,7 @@ def stated(ask: Ask) -> Outcome:
     """
     facts = ask.facts
     return Outcome(
-        tuple(not_stated(name, facts) for name in ask.params["keys"] if not facts.stated(name))
+        tuple(not_stated(name, ask) for name in ask.params["keys"] if not facts.stated(name))
     )
 
 
@@ -105,7 +103,7 @@ def fact(ask: Ask) -> Outcome:
         if reason:
             return Outcome(na=(reason, reason))
     absent = [c for c in failed if c.op != "filled" and has_no_value(c.field, facts)]
-    failures = [unmet_fact(c, facts) for c in failed if c not in absent]
+    failures = [unmet_fact(c, ask) for c in failed if c not in absent]
     if absent and not failures:
         return no_value(ask, *dict.fromkeys(c.field for c in absent))
     if ask.clause.severity == "error":
@@ -123,23 +121,21 @@ def every(ask: Ask) -> Outcome:
     chosen = _chosen(ask)
     key = f"study.{ask.params['none_needs']}" if "none_needs" in ask.params else ""
     if key and not ask.subjects.records(ask.params["of"]) and not ask.facts.stated(key):
-        return Outcome((not_stated(key, ask.facts),))
-    failures = (unmet_record(r, need) for r in chosen if not all_hold(need, r.values))
+        return Outcome((not_stated(key, ask),))
+    failures = (unmet_record(r, need, ask) for r in chosen if not all_hold(need, r.values))
     return Outcome(tuple(failures), na=None if chosen else ask.subjects.none_of(ask.params["of"]))
 
 
 def none(ask: Ask) -> Outcome:
     """No record of a subject satisfies `where`."""
     where: tuple[Condition, ...] = ask.params.get("where", ())
-    return Outcome(tuple(unmet_record(r, where, forbidden=True) for r in _chosen(ask)))
+    return Outcome(tuple(unmet_record(r, where, ask, forbidden=True) for r in _chosen(ask)))
 
 
 def some(ask: Ask) -> Outcome:
     """At least so many records of a subject satisfy `where`."""
     found, wanted = len(_chosen(ask)), ask.params.get("at_least", 1.0)
-    if found >= wanted:
-        return Outcome()
-    return Outcome((_count_failure(ask, found, f">= {wanted:g}"),))
+    return Outcome() if found >= wanted else Outcome((sum_failure(ask, found, wanted, None),))
 
 
 def total(ask: Ask) -> Outcome:
@@ -156,7 +152,7 @@ def total(ask: Ask) -> Outcome:
     low, high = ask.params.get("at_least"), ask.params.get("at_most")
     if (low is None or found >= low) and (high is None or found <= high):
         return Outcome()
-    return Outcome((_count_failure(ask, found, bounds(low, high)),))
+    return Outcome((sum_failure(ask, found, low, high),))
 
 
 def judgement(ask: Ask) -> Outcome:
@@ -172,17 +168,6 @@ def has_no_value(name: str, facts: PackFacts) -> bool:
 def _chosen(ask: Ask) -> list[Record]:
     where: tuple[Condition, ...] = ask.params.get("where", ())
     return [r for r in ask.subjects.records(ask.params["of"]) if all_hold(where, r.values)]
-
-
-def _count_failure(ask: Ask, found: float, wanted: str) -> Failure:
-    where = ", ".join(c.text for c in ask.params.get("where", ()))
-    what = ask.params.get("field", ask.params["of"])
-    return Failure(
-        key="fail_total",
-        words={"what": f"{ask.params['of']}.{what}" if what != ask.params["of"] else what},
-        observed=f"{found:g}",
-        required=wanted + (f" ({where})" if where else ""),
-    )
 
 
 _OF = Param("of", "subject", "对象", "the subject")

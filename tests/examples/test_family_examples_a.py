@@ -159,10 +159,19 @@ ELECTRICITY = {"aluminium-electrolytic": {"EL040", "EL041", "EL043"}}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_example_checks_and_only_tells_of_exclusions_without_estimate(name):
+def test_example_checks_and_every_exclusion_has_an_estimate(name):
     warnings = [f for f in project(name).check() if f.level != "info"]
-    assert {f.code for f in warnings} == {"MB002", *ELECTRICITY.get(name, ())}
-    assert sum(f.code == "MB002" for f in warnings) <= 2
+    assert {f.code for f in warnings} == ELECTRICITY.get(name, set())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_estimate_of_an_exclusion_says_how_it_was_made(name):
+    path = EXAMPLES / name / "model/exclusions.csv"
+    for _, _, _, share, source, note, *_ in (tuple(r.values()) for r in rows_of(path)):
+        assert source, path
+        if float(share):
+            assert "estimate" in source or "balance" in source, source
+            assert any(c.isdigit() for c in note), note
 
 
 @pytest.mark.parametrize("name", NAMES)

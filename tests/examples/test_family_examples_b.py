@@ -162,7 +162,7 @@ def neutral(name: str) -> Footprint:
 def test_example_reads_without_error_and_without_guessed_suppliers(name: str) -> None:
     findings = pcf.Project.load(EXAMPLES / name).check()
     # what is left out without an estimate is told; nothing else is open
-    assert {f.code for f in findings if f.level != "info"} == {"MB002"}
+    assert {f.code for f in findings if f.level != "info"} <= {"MB002"}
     result = computed(name)
     assert result.coverage.rows_linked == result.coverage.rows
     assert result.coverage.flows_characterized == result.coverage.flows

@@ -110,7 +110,7 @@ def test_a_longer_warranty_than_the_divisor_fails() -> None:
     # 5 kWh x 60 x 10 = 3000 kWh, the model delivers 5 x 480 = 2400 kWh
     assert found.outcome == "fail"
     assert (found.failures[0].observed, found.failures[0].required) == (
-        "3000 kilowatt_hour", "2400 kilowatt_hour",
+        "3000 kWh", "2400 kWh",
     )  # fmt: skip
 
 

@@ -6,8 +6,13 @@ import pytest
 
 import pcf
 from pcf.location import data_root
+from pcf.rules.case import Case
 from pcf.rules.duty_facts import DutyFacts
+from pcf.rules.evaluate import Evaluator
+from pcf.rules.pack import ModelChoice, Snippet
+from pcf.rules.packs import registry
 from pcf.rules.subjects import Subjects
+from pcf.rules.testing import Bench
 
 EXAMPLES = data_root("datasets") / "examples"
 
@@ -16,20 +21,29 @@ def facts(example: str) -> DutyFacts:
     return DutyFacts(pcf.Project.load(EXAMPLES / example).calculate(), None)
 
 
+def salt(unestimated: tuple[str, ...] = ()) -> Case:
+    """By-product hydrogen, whose salt transport is 4.4 %, with some estimates taken away."""
+    taken = Snippet(unsets=tuple(f"exclusions.{id}.share" for id in unestimated))
+    return Bench(registry().root).case(ModelChoice("example:hydrogen-byproduct"), taken)
+
+
 def test_an_exclusion_of_4_4_percent_beside_unestimated_ones() -> None:
-    """The salt transport of the example is 4.4 %; three others have no estimate."""
-    found = facts("hydrogen-byproduct")
-    assert found.value("cutoff_single_max") == 0.044
-    assert found.value("cutoff_total") == 0.044
-    assert found.value("cutoff_unestimated") == 3.0
+    """0.65 % of capital goods and 0.026 % of vented gas stand beside it, while estimated."""
+    found = Subjects(salt()).facts
+    assert found["duty.cutoff_single_max"] == 0.044
+    assert found["duty.cutoff_total"] == pytest.approx(0.044 + 0.0065 + 0.00026)
+    assert found["duty.cutoff_unestimated"] == 0.0
+    found = Subjects(salt(("X-capital-goods", "X-vented"))).facts
+    assert found["duty.cutoff_total"] == 0.044
+    assert found["duty.cutoff_unestimated"] == 2.0
 
 
-def test_the_clause_fails_on_both() -> None:
-    found = pcf.Project.load(EXAMPLES / "hydrogen-byproduct").evaluate(("gbt24067",))
-    verdict = next(v for v in found.results[0].verdicts if v.clause.code == "GBT037")
+def test_the_clause_fails_on_each() -> None:
+    found = Evaluator(Subjects(salt(("X-vented",)))).evaluate(registry().pack("gbt24067"))
+    verdict = next(v for v in found if v.clause.code == "GBT037")
     assert verdict.outcome == "fail"
     assert [failure.node for failure in verdict.failures] == [
-        "duty.cutoff_single_max", "duty.cutoff_unestimated",
+        "duty.cutoff_single_max", "duty.cutoff_total", "duty.cutoff_unestimated",
     ]  # fmt: skip
 
 

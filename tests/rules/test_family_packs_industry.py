@@ -53,8 +53,7 @@ STUDY: dict[str, tuple[str, dict[str, Any]]] = {
 PACK_OF = {"carbide": "calcium-carbide"}
 #: The examples mark engineering estimates as estimates, where a rule asks for site data.
 KNOWN = {
-    # its exclusions have no estimate: the limits of cut-off are not shown to be kept
-    "aluminium-electrolytic": {"ALU022", "GBT037"},
+    "aluminium-electrolytic": {"ALU022"},
     "cement": {"CEM022", "CEM023"},
     "lime": {"LIM020"},
     "fertiliser-dap": {"FER021"},
@@ -334,4 +333,4 @@ def test_reference_flow_of_another_size_than_the_declared_unit_leaves_the_band()
     sets = {"pcf.unit.reference_flow.casting.amount": 100}
     verdict = verdicts("aluminium-electrolytic", Snippet(sets=sets))["ALU060"]
     assert verdict.outcome == "fail"
-    assert verdict.failures[0].observed == "1.571 kg"
+    assert (verdict.failures[0].observed, verdict.failures[0].unit) == ("1.571", "kg CO2e/kg")

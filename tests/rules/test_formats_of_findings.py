@@ -186,36 +186,36 @@ def test_an_empty_option_is_refused(option: str, value: str, capsys) -> None:
 
 def test_codes_and_packs_in_any_letters(capsys) -> None:
     args = ("check", "-C", str(PAPER), "--format", "csv")
-    one = call(capsys, *args, "--rules", "gbt24067", "--select", "GBT028")
-    assert call(capsys, *args, "--rules", "GBT24067", "--select", "gbt028") == one
-    assert one[1].count("GBT028") >= 1
+    one = call(capsys, *args, "--rules", "gbt24067", "--select", "GBT052")
+    assert call(capsys, *args, "--rules", "GBT24067", "--select", "gbt052") == one
+    assert one[1].count("GBT052") >= 1
 
 
 def test_junit_agrees_with_selection_and_exit_code(capsys) -> None:
     args = ("check", "-C", str(PAPER), "--rules", "gbt24067", "--format", "junit")
-    for more in ((), ("--select", "GBT028"), ("--ignore", "GBT,PCF"), ("--strict",)):
+    for more in ((), ("--select", "GBT039"), ("--ignore", "GBT,PCF"), ("--strict",)):
         code, out = call(capsys, *args, *more)
         root = ElementTree.fromstring(out)
         failed = [*root.iter("failure"), *root.iter("error")]
         assert code == (1 if failed else 0), more
         for suite in root.iter("testsuite"):
             assert int(suite.get("failures", 0)) == len([*suite.iter("failure")])
-    code, out = call(capsys, *args, "--select", "GBT028")
+    code, out = call(capsys, *args, "--select", "GBT039")
     names = [c.get("name", "") for c in ElementTree.fromstring(out).iter("testcase")]
-    assert {name.split()[0] for name in names} <= {"GBT028", "project"}
+    assert {name.split()[0] for name in names} <= {"GBT039", "project"}
 
 
 def test_paths_start_where_the_call_is_made(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     monkeypatch.chdir(PAPER.parent)
-    args = ("check", "-C", "paper-case", "--rules", "gbt24067", "--select", "GBT028")
-    assert "file=paper-case/model/exclusions.csv," in call(capsys, *args, "--format", "github")[1]
+    args = ("check", "-C", "paper-case", "--rules", "gbt24067", "--select", "GBT052")
+    assert "file=paper-case/model/exchanges.csv," in call(capsys, *args, "--format", "github")[1]
     (run,) = json.loads(call(capsys, *args, "--format", "sarif")[1])["runs"]
     uris = {
         place["physicalLocation"]["artifactLocation"]["uri"]
         for result in run["results"]
         for place in result["locations"]
     }
-    assert uris == {"paper-case/model/exclusions.csv"}
+    assert uris == {"paper-case/model/exchanges.csv"}
 
 
 def test_show_and_list_and_test(capsys) -> None:

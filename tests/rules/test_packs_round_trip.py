@@ -38,9 +38,10 @@ def document(data: Mapping[str, Any]) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A pack without the places of its parts."""
+    """A pack without the places of its parts and the pages about them."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value) if f.name != "place"}
+        kept = (f.name for f in fields(value) if f.name not in ("place", "page"))
+        return {name: plain(getattr(value, name)) for name in kept}
     if isinstance(value, Mapping):
         return {key: plain(part) for key, part in value.items()}
     return [plain(part) for part in value] if isinstance(value, (tuple, list)) else value
