@@ -1,10 +1,11 @@
-r"""Seeded systems like ecoinvent: scale-free supply, markets, loops.
+r"""Seeded systems like ecoinvent: scale-free supply, markets, loops, `ENTRIES` a process.
 
 A tenth of the processes are markets: each mixes two to eight makers of its product, and all others
 buy from markets. How often a market is bought from falls as a power of its rank (weight
 :math:`r^{-0.8}`), so that few supply nearly everybody. Anybody may draw on anybody, so most
 processes stand in one large group of mutual supply. The inputs of a process add up to less than
 its output: in units of the products, :math:`\sum_i |a_{ij}| < 0.9`, so every loop is productive.
+25,000 processes have exactly 500,000 technosphere entries, the output of each process among them.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-#: Inputs of a process that is no market, on average, and the shape of what is drawn.
-INPUTS = 22
+#: Technosphere entries of a process on average: its own output and its inputs.
+ENTRIES = 20
 #: Greenhouse gases that a process emits.
 GASES = 3
 _MARKETS = 0.1
@@ -46,21 +47,22 @@ def generate(size: int, gases: int, seed: int = 20240607) -> System:
     rng = np.random.default_rng(seed)
     markets = max(1, int(size * _MARKETS))
     weight = np.arange(1, markets + 1, dtype=np.float64) ** -_POWER
+    chance = weight / weight.sum()
+    counts = _counts(size, markets, rng)
     rows: list[NDArray[np.int64]] = []
     columns: list[NDArray[np.int64]] = []
     amounts: list[NDArray[np.float64]] = []
-    bought = rng.choice(markets, p=weight / weight.sum(), size=(size, 2 * INPUTS))
-    for j in range(size):
+    for j, count in enumerate(counts.tolist()):
         if j < markets:
-            makers = rng.choice(size - markets, size=int(rng.integers(2, 9)), replace=False)
+            makers = rng.choice(size - markets, size=count, replace=False)
             suppliers = np.sort(makers + markets)
-            drawn = rng.dirichlet(np.ones(len(suppliers))) * _GAIN
+            drawn = rng.dirichlet(np.ones(count)) * _GAIN
         else:
-            suppliers = np.unique(bought[j, : int(rng.integers(INPUTS, 2 * INPUTS))])
-            drawn = rng.lognormal(-3.0, 2.0, len(suppliers))
+            suppliers = np.sort(rng.choice(markets, size=count, replace=False, p=chance))
+            drawn = rng.lognormal(-3.0, 2.0, count)
             drawn *= rng.uniform(0.1, _GAIN) / drawn.sum()
         rows.append(suppliers.astype(np.int64))
-        columns.append(np.full(len(suppliers), j, dtype=np.int64))
+        columns.append(np.full(count, j, dtype=np.int64))
         amounts.append(drawn)
     emitted = np.sort(np.argsort(rng.random((size, gases)), axis=1)[:, :GASES], axis=1)
     return System(
@@ -73,6 +75,24 @@ def generate(size: int, gases: int, seed: int = 20240607) -> System:
         np.repeat(np.arange(size), GASES),
         rng.lognormal(-2.0, 1.5, size * GASES),
     )
+
+
+def _counts(size: int, markets: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Inputs of every process, which together with the outputs make `ENTRIES` a process.
+
+    A system of less than 400 processes has fewer: nobody buys twice from a market.
+    """
+    others = size - markets
+    counts = np.empty(size, dtype=np.int64)
+    counts[:markets] = rng.integers(2, 9, markets)
+    left = size * (ENTRIES - 1) - int(counts[:markets].sum())
+    mean = left // others
+    counts[markets:] = rng.integers(mean // 2, mean + mean // 2 + 1, others)
+    whole, rest = divmod(left - int(counts[markets:].sum()), others)
+    counts[markets:] += whole
+    counts[markets + rng.permutation(others)[:rest]] += 1
+    counts[markets:] = np.minimum(counts[markets:], markets)
+    return np.minimum(counts, others)
 
 
 def write_background(system: System, folder: Path) -> None:

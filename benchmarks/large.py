@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.generator import System, elementary, generate, write_background
-from benchmarks.measure import Run, pairs, run
+from benchmarks.measure import Run, inside, pairs, run
 
 HERE = Path(__file__).parent
 SIZE = int(os.environ.get("PCF_BENCH_SIZE", "25000"))
@@ -55,27 +55,33 @@ def compile_large(work: Path) -> dict[str, Any]:
     """A generated ecoinvent-like background: tables read, checked, compiled, stored, one score.
 
     The peer writes the same matrices with ``Database.write`` of bw2data and solves one
-    ``bw2calc.LCA``. One run of either side.
+    ``bw2calc.LCA``. Inside the processes, ``compiled`` is from tables in memory to the compiled
+    form on the disk (checked, linked, solved for every product), ``written`` is ``Database.write``
+    of a dict in memory. One run of either side.
     """
     from benchmarks.run import PEER, _folder, compared
 
     system = prepared(work)
 
     def ours() -> Run:
-        return run(_open(work), {"PCF_CACHE_DIR": _folder(work / "cold", empty=True)})
+        script = [sys.executable, "-m", "benchmarks.compile_large", str(work / "tables")]
+        return run(script, {"PCF_CACHE_DIR": _folder(work / "cold", empty=True)})
 
     def peer() -> Run:
         env = {"BRIGHTWAY2_DIR": _folder(work / "peer", empty=True)}
         return run([*PEER, "write"], {**env, "PCF_BENCH_SYSTEM": str(work / "system.json")})
 
     result = pairs(ours, peer, times=TIMES)
-    return compared(result, float(result["pcf"]["output"]), system)
+    _inside(result, ("compiled", "written"))
+    return compared(result, _score(result), system)
 
 
 def open_large(work: Path) -> dict[str, Any]:
     """A generated background opened from its compiled form (memory map), one score.
 
-    The peer loads the processed datapackage of its project and solves one ``bw2calc.LCA``.
+    The peer loads the processed datapackage of its project and solves one ``bw2calc.LCA``. Inside
+    the processes, ``opened`` is `open_background` with the line of one product, ``loaded`` is
+    ``LCA(...)`` with ``load_lci_data()`` from the prepared inputs; each is that of the last run.
     """
     from benchmarks.run import PEER, _folder, compared
 
@@ -85,11 +91,25 @@ def open_large(work: Path) -> dict[str, Any]:
     run(_open(work), own)
     run([*PEER, "write"], peer)
     result = pairs(lambda: run(_open(work), own), lambda: run([*PEER, "calc"], peer), times=5)
-    return compared(result, float(result["pcf"]["output"]), system)
+    _inside(result, ("opened", "loaded"))
+    return compared(result, _score(result), system)
+
+
+def _inside(result: dict[str, Any], names: tuple[str, str]) -> None:
+    """Add what both sides told of the last run, and the ratio of what corresponds."""
+    own, peer = inside(result["pcf"]["output"]), inside(result["peer"]["output"])
+    told = {f"pcf {name}": seconds for name, seconds in own.items()}
+    told |= {f"peer {name}": seconds for name, seconds in peer.items()}
+    told[f"ratio {names[1]} / {names[0]}"] = peer[names[1]] / own[names[0]]
+    result["inside"] = told
+
+
+def _score(result: dict[str, Any]) -> float:
+    return float(result["pcf"]["output"].split()[-1])
 
 
 def _open(work: Path) -> list[str]:
-    return [sys.executable, str(HERE / "open_large.py"), str(work / "tables")]
+    return [sys.executable, "-m", "benchmarks.open_large", str(work / "tables")]
 
 
 def prepared(work: Path) -> dict[str, Any]:

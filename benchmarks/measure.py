@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -24,26 +24,34 @@ class Run:
     output: str
 
 
+#: Runs a command from a small process: the peak of a child counts what its parent held at birth.
+_LAUNCHER = """
+import json, os, subprocess, sys, time
+start = time.perf_counter()
+child = subprocess.Popen(sys.argv[1:], stderr=subprocess.DEVNULL)
+_, status, usage = os.wait4(child.pid, 0)
+seconds = time.perf_counter() - start
+code = os.waitstatus_to_exitcode(status)
+cpu = usage.ru_utime + usage.ru_stime
+print(json.dumps([seconds, cpu, usage.ru_maxrss, code]), file=sys.stderr)
+"""
+
+
 def run(
     command: Sequence[str], env: Mapping[str, str] | None = None, codes: Sequence[int] = (0,)
 ) -> Run:
     """Run a command to its end; an exit code that is not among `codes` stops the benchmark."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", _LAUNCHER, *command],
+        capture_output=True,
         env={**os.environ, **(env or {})},
+        check=True,
     )
-    output = process.stdout.read() if process.stdout else b""
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.perf_counter() - start
-    if process.returncode not in codes:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    seconds, cpu, peak, code = json.loads(done.stderr)
+    if code not in codes:
+        raise SystemExit(f"{' '.join(command)} ended with {code}")
     scale = 1024 if sys.platform != "darwin" else 1024 * 1024
-    cpu = usage.ru_utime + usage.ru_stime
-    return Run(seconds, cpu, usage.ru_maxrss / scale, output.decode("utf-8", "replace"))
+    return Run(seconds, cpu, peak / scale, done.stdout.decode("utf-8", "replace"))
 
 
 def pairs(ours: Callable[[], Run], peer: Callable[[], Run], times: int) -> dict[str, Any]:
@@ -74,6 +82,12 @@ def _summary(runs: list[Run]) -> dict[str, Any]:
         "runs": [{k: v for k, v in asdict(r).items() if k != "output"} for r in runs],
         "output": runs[-1].output,
     }
+
+
+def inside(output: str) -> dict[str, float]:
+    """Seconds that a process told of itself, by name: lines ``inside NAME SECONDS``."""
+    lines = (line.split() for line in output.splitlines() if line.startswith("inside "))
+    return {name: float(seconds) for _, name, seconds in lines}
 
 
 def machine(*packages: str) -> dict[str, Any]:

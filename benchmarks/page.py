@@ -58,8 +58,11 @@ def _section(result: dict[str, Any]) -> str:
             "",
         ]
     if "inside" in result:
-        seconds = ", ".join(f"{name} {value:.3f}" for name, value in result["inside"].items())
-        lines += [f"Inside one process, seconds: {seconds}.", ""]
+        told = ", ".join(
+            f"{name} {value:.4f}" for name, value in result["inside"].items() if name[:5] != "ratio"
+        )
+        ratios = [f"; {n} = {v:.1f}" for n, v in result["inside"].items() if n[:5] == "ratio"]
+        lines += [f"Inside one process, seconds: {told}{''.join(ratios)}.", ""]
     if (on.get("load") or 0) > on["processors"]:
         lines += [
             f"The machine was shared: load {on['load']} on {on['processors']} processors.",

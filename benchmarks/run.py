@@ -17,6 +17,7 @@ import numpy as np
 
 from benchmarks.large import compile_large, import_tiangong, open_large
 from benchmarks.measure import Run, machine, pairs, run
+from benchmarks.reports import report_formats
 
 HERE = Path(__file__).parent
 PYTHON = sys.executable
@@ -143,6 +144,7 @@ EXPERIMENTS: dict[str, Callable[[Path], dict[str, Any]]] = {
     "import-tiangong": import_tiangong,
     "compile-large": compile_large,
     "open-large": open_large,
+    "report": report_formats,
 }
 
 

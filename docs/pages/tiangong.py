@@ -23,6 +23,7 @@ BESIDE = Path(os.environ.get("PCF_TEST_DATA", ROOT.parent / "shared"))
 PACKAGE = BESIDE / "data" / "tiangong" / "tiangong-lca-v0.2.0-processes.ilcd.zip"
 WRITTEN = ROOT / "docs" / NAME
 POLICY = "same-country-then-average"
+COPRODUCTS = "reference"
 LI2CO3 = "6bd6c827-a47b-4694-b402-50c2a5f17188"
 LIPF6 = "a9bdadad-e31e-471a-bfd2-41931bb0e4ee"
 FOIL = "dc63dc32-d1a0-48c9-96eb-9d8022ec0d0f"
@@ -70,10 +71,11 @@ def build() -> str:
 def _words(folder: Path) -> dict[str, str]:
     home, run = folder / "my-pack", _Runner(folder)
     words = {"ALSO": ALSO.strip(), "SCENARIO": SCENARIO.strip(), "MAPPING": MAPPING.strip()}
-    words |= {"LI2CO3": LI2CO3, "POLICY": POLICY}
+    words |= {"LI2CO3": LI2CO3, "POLICY": POLICY, "COPRODUCTS": COPRODUCTS}
     run("init", "my-pack", "--example", "lfp-pack")
     words["import"] = run(
-        "data", "import", str(PACKAGE), "--id", "tiangong", "--policy", POLICY, "-C", "my-pack"
+        "data", "import", str(PACKAGE), "--id", "tiangong", "--policy", POLICY,
+        "--coproducts", COPRODUCTS, "-C", "my-pack",
     )
     words["search"] = run("data", "search", "碳酸锂", "--limit", "8", "-C", "my-pack")
     words["search_foil"] = run("data", "search", "铝箔", "--background", "tiangong", "--limit", "2",

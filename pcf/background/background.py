@@ -7,9 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from pcf.background.compiled import Details, Head, Triplets
+from pcf.background.compiled import Details, Head, Intensities, Triplets
 from pcf.background.records import (
     BURDEN_FREE,
     ExchangeRecord,
@@ -44,16 +43,15 @@ class Background:
         alone otherwise. See `pcf.background.joined`.
     columns
         Greenhouse-gas columns: elementary flow, ledger column, gas.
-    products
-        Pairs of process and flow that can supply, in the order of the matrices.
     intensities
-        kg of elementary flow per unit of product, shape (products, columns), read-only.
+        kg of elementary flow per unit of product, shape (products, columns), read-only; mapped
+        from the disk when it was compiled before.
     findings
         Worth knowing about this choice, e.g. processes that kept their own allocation.
     """
 
     def __init__(
-        self, head: Head, intensities: NDArray[np.float64], details: Callable[[], Details]
+        self, head: Head, intensities: Intensities, details: Callable[[], Details]
     ) -> None:
         manifest = head.manifest
         self.id = manifest.id
@@ -70,11 +68,16 @@ class Background:
         self.sha256 = head.sha256
         self.allocation = head.allocation
         self.columns: tuple[GhgColumn, ...] = head.columns
-        self.products: tuple[tuple[str, str], ...] = head.products
         self.findings: tuple[Finding, ...] = head.findings
         self.intensities = intensities
         self._head = head
         self._fetch = details
+        self._rows: dict[str, tuple[ExchangeRecord, ...]] = {}
+
+    @property
+    def products(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of process and flow that can supply, in the order of the matrices."""
+        return self._head.products
 
     @cached_property
     def _details(self) -> Details:
@@ -111,13 +114,6 @@ class Background:
             if record.allocation != "cutoff" or flow == record.product:
                 grouped.setdefault(flow, []).append(process)
         return {flow: tuple(sorted(names)) for flow, names in grouped.items()}
-
-    @cached_property
-    def _rows(self) -> dict[str, tuple[ExchangeRecord, ...]]:
-        grouped: dict[str, list[ExchangeRecord]] = {}
-        for row in self._details.exchanges:
-            grouped.setdefault(row.process, []).append(row)
-        return {process: tuple(rows) for process, rows in grouped.items()}
 
     def canonical(self, process: str) -> str:
         """Id of a process here: the default background needs no prefix, and may have it."""
@@ -167,8 +163,13 @@ class Background:
 
     def exchanges(self, process: str) -> tuple[ExchangeRecord, ...]:
         """Rows of a process as its table states them, before allocation; KeyError when unknown."""
-        self.process(process)
-        return self._rows[process]
+        known = self._rows.get(process)
+        if known is None:
+            self.process(process)
+            table = self._details.exchanges
+            known = tuple(table[row] for row in table.of_process(process).tolist())
+            self._rows[process] = known
+        return known
 
     def outputs(self, process: str) -> tuple[tuple[str, str], ...]:
         """Products (process, flow) of a process, the reference product first; KeyError if unknown.

@@ -22,14 +22,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
-from pcf.background.compiled import Compiled, Details, Head, Triplets
-from pcf.background.records import ExchangeRecord, GhgColumn, ProcessRecord
+from pcf.background.compiled import Compiled, Details, Head
+from pcf.background.matrices import Products, matrices
+from pcf.background.records import ExchangeRecord, ProcessRecord
+from pcf.background.solving import solve
 from pcf.background.tables import Tables, digest, read_tables
 from pcf.background.validate import PROPERTIES, Index, output_property, validate
 from pcf.errors import PcfError
 from pcf.findings import Finding, Findings, Location, finding
+from pcf.progress import stage
 from pcf.units import convert
 
 if TYPE_CHECKING:
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
 
 Allocation = Literal["default", "mass", "energy", "economic"]
 ALLOCATIONS: tuple[Allocation, ...] = get_args(Allocation)
-DENSE_LIMIT = 2000
-RESIDUAL_LIMIT = 1e-9
 
 
 def compile_folder(folder: Path, allocation: Allocation) -> Compiled:
@@ -51,6 +51,7 @@ def compile_folder(folder: Path, allocation: Allocation) -> Compiled:
     """
     faults = Findings()
     tables = read_tables(folder, faults)
+    stage("stage_checking")
     read_at = {item.location for item in faults}
     faults.extend(i for i in validate(tables) if i.code != "DS007" or i.location not in read_at)
     if faults.errors:
@@ -62,24 +63,20 @@ def compile_tables(tables: Tables, allocation: Allocation, sha256: str) -> Compi
     """Solve checked tables; see the module for the equations."""
     from pcf.background.loops import check_loops
 
+    stage("stage_compiling")
     index = Index(tables)
-    products, shares, notes = _allocate(index, allocation)
-    columns = _columns(index)
-    a, b = _matrices(index, products, shares, columns)
-    check_loops(a, products, index)
-    head = Head(
-        manifest=tables.manifest,
-        sha256=sha256,
-        allocation=allocation,
-        columns=columns,
-        products=tuple(products),
-        shares=tuple(shares),
-        sources=tables.sources,
-        flows=tables.flows,
-        processes=tables.processes,
-        findings=tuple(notes),
-    )
-    return Compiled(head, solve(a, b), Details(tables.exchanges, a, b))
+    products, notes = _allocate(index, allocation)
+    columns, a, b = matrices(index, products)
+    check_loops(a, products.names, index)
+    parts = {
+        "products": tuple(products.names),
+        "shares": tuple(products.shares),
+        "sources": tables.sources,
+        "flows": tables.flows,
+        "processes": tables.processes,
+    }
+    head = Head(tables.manifest, sha256, allocation, columns, tuple(notes), parts.__getitem__)
+    return Compiled(head, solve(a, b), Details(index.exchanges, a, b))
 
 
 def unsolvable_loops(tables: Tables) -> list[LoopFault]:
@@ -87,29 +84,44 @@ def unsolvable_loops(tables: Tables) -> list[LoopFault]:
     from pcf.background.loops import loop_faults
 
     index = Index(tables)
-    products, shares, _ = _allocate(index, "default")
-    a, _ = _matrices(index, products, shares, _columns(index))
-    return loop_faults(a, products, index)
+    products, _ = _allocate(index, "default")
+    _, a, _ = matrices(index, products)
+    return loop_faults(a, products.names, index)
 
 
-def _allocate(
-    index: Index, allocation: Allocation
-) -> tuple[list[tuple[str, str]], list[float], list[Finding]]:
-    products: list[tuple[str, str]] = []
-    shares: list[float] = []
+def _allocate(index: Index, allocation: Allocation) -> tuple[Products, list[Finding]]:
+    made = Products([], [], [])
     notes: list[Finding] = []
+    outputs = _outputs(index)
+    exchanges = index.exchanges
+    flow = exchanges.texts["flow"]
     for process, at in zip(index.tables.processes, index.tables.places.processes, strict=True):
-        outputs = [row for row, _ in index.rows[process.id] if index.is_supply(row)]
-        outputs.sort(key=lambda row: row.direction != "output")
+        rows = outputs.get(process.id, [])
+        if len(rows) == 1 and process.allocation != "stated":
+            made.add((process.id, flow.words[flow.codes[rows[0]]]), 1.0, rows[0])
+            continue
+        numbered = [(exchanges[n], n) for n in rows]
+        numbered.sort(key=lambda pair: pair[0].direction != "output")
+        listed = [row for row, _ in numbered]
         rule = process.allocation
-        if len(outputs) > 1 and allocation not in ("default", rule):
-            if _applies(allocation, rule, outputs):
+        if len(listed) > 1 and allocation not in ("default", rule):
+            if _applies(allocation, rule, listed):
                 rule = allocation
             else:
                 notes.append(_kept(process, allocation, at))
-        products += [(row.process, row.flow) for row in outputs]
-        shares += burden_shares(outputs, rule, index)
-    return products, shares, notes
+        shares = burden_shares(listed, rule, index)
+        for (row, number), share in zip(numbered, shares, strict=True):
+            made.add((row.process, row.flow), share, number)
+    return made, notes
+
+
+def _outputs(index: Index) -> dict[str, list[int]]:
+    """Places of the rows by which each process supplies something."""
+    found: dict[str, list[int]] = {}
+    process = index.exchanges.texts["process"]
+    for row in np.flatnonzero(index.are_supplies).tolist():
+        found.setdefault(process.words[process.codes[row]], []).append(row)
+    return found
 
 
 def _kept(process: ProcessRecord, allocation: str, at: Location) -> Finding:
@@ -147,106 +159,3 @@ def burden_shares(outputs: list[ExchangeRecord], rule: str, index: Index) -> lis
 
 def _in_flow_unit(row: ExchangeRecord, index: Index) -> float:
     return convert(row.amount, row.unit, index.flows[row.flow].unit)
-
-
-def _ledger(row: ExchangeRecord, index: Index) -> str:
-    return row.ledger or index.flows[row.flow].ledger
-
-
-def _columns(index: Index) -> tuple[GhgColumn, ...]:
-    used = {
-        (row.flow, _ledger(row, index))
-        for row in index.tables.exchanges
-        if row.direction == "emission"
-    }
-    return tuple(GhgColumn(f, ledger, index.flows[f].gas) for f, ledger in sorted(used))
-
-
-def _matrices(
-    index: Index,
-    products: list[tuple[str, str]],
-    shares: list[float],
-    columns: tuple[GhgColumn, ...],
-) -> tuple[Triplets, Triplets]:
-    place = {product: j for j, product in enumerate(products)}
-    column = {(c.flow, c.ledger): k for k, c in enumerate(columns)}
-    a = [(j, j, 1.0) for j in range(len(products))]
-    b: list[tuple[int, int, float]] = []
-    for j, (product, share) in enumerate(zip(products, shares, strict=True)):
-        rows = [row for row, _ in index.rows[product[0]]]
-        made = next(r for r in rows if r.flow == product[1] and index.is_supply(r))
-        per_unit = share / _in_flow_unit(made, index)
-        for row in rows:
-            amount = _in_flow_unit(row, index) * per_unit
-            if row.direction == "input" and row.provider:
-                a.append((place[row.provider, row.flow], j, -amount))
-            elif row.direction == "emission":
-                b.append((column[row.flow, _ledger(row, index)], j, amount))
-    n = len(products)
-    return _triplets(a, (n, n)), _triplets(b, (len(columns), n))
-
-
-def _triplets(entries: list[tuple[int, int, float]], shape: tuple[int, int]) -> Triplets:
-    rows, columns, values = zip(*entries, strict=True) if entries else ((), (), ())
-    return Triplets(
-        np.array(rows, dtype=np.int64),
-        np.array(columns, dtype=np.int64),
-        np.array(values, dtype=np.float64),
-        shape,
-    )
-
-
-def dense(matrix: Triplets) -> NDArray[np.float64]:
-    """Full array of a matrix of triplets."""
-    full = np.zeros(matrix.shape)
-    np.add.at(full, (matrix.rows, matrix.columns), matrix.values)
-    return full
-
-
-def solve(a: Triplets, b: Triplets) -> NDArray[np.float64]:
-    """Solve Aᵀ Y = Bᵀ; dense below `DENSE_LIMIT` products, sparse LU above.
-
-    Raises
-    ------
-    PcfError
-        ``DS033`` when the residual of a column exceeds `RESIDUAL_LIMIT` relative to its largest
-        intensity or emission.
-    """
-    if a.shape[0] <= DENSE_LIMIT:
-        left, right = dense(a).T, dense(b).T
-        y: NDArray[np.float64] = np.linalg.solve(left, right).astype(np.float64, copy=False)
-        off = np.abs(left @ y - right)
-    else:
-        from scipy.sparse import csc_array
-        from scipy.sparse.linalg import splu
-
-        sparse = csc_array((a.values, (a.columns, a.rows)), shape=a.shape)
-        right = dense(b).T
-        y = splu(sparse).solve(right)
-        off = np.abs(sparse @ y - right)
-    scale = np.maximum(_peak(right), _peak(y))
-    worst = float((_peak(off) / np.where(scale > 0, scale, 1.0)).max(initial=0.0))
-    if not worst <= RESIDUAL_LIMIT:
-        raise PcfError([finding("DS033", observed=f"{worst:.1e}", expected=RESIDUAL_LIMIT)])
-    return np.ascontiguousarray(np.where(_reached(a, b), y, 0.0))
-
-
-def _reached(a: Triplets, b: Triplets) -> NDArray[np.bool_]:
-    """Which product can lead to which emission at all; elsewhere the solver leaves only noise."""
-    users: dict[int, list[int]] = {}
-    for supplier, user in zip(a.rows.tolist(), a.columns.tolist(), strict=True):
-        users.setdefault(supplier, []).append(user)
-    reached = np.zeros((a.shape[0], b.shape[0]), dtype=bool)
-    for column in range(b.shape[0]):
-        waiting = b.columns[b.rows == column].tolist()
-        while waiting:
-            product = waiting.pop()
-            if not reached[product, column]:
-                reached[product, column] = True
-                waiting += users.get(product, ())
-    return reached
-
-
-def _peak(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    peak: NDArray[np.float64] = np.abs(values).max(axis=0, initial=0.0)
-    return peak

@@ -6,13 +6,16 @@ import csv
 import io
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pcf.findings import Findings, Location, finding
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+#: Lines that are read at once.
+_BLOCK = 2_048
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 
 
@@ -123,21 +126,89 @@ def read_rows(path: Path, shown: str, columns: Columns, findings: Findings) -> l
     text = _decoded(path, shown, findings)
     if text is None:
         return []
-    reader = csv.reader(io.StringIO(text, newline=""))
+    blocks = _blocks(io.StringIO(text, newline=""), shown, columns, findings)
+    return [row for block in blocks for row in block.rows(findings)]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some lines of a table that have the width of its header, by columns.
+
+    The cells are as they stand in the file; `Row` has them without surrounding blanks. `size` is
+    how many bytes of the file were read for it.
+    """
+
+    file: str
+    lines: tuple[int, ...]
+    cells: Mapping[str, tuple[str, ...]]
+    size: int = 0
+
+    def row(self, position: int, findings: Findings) -> Row:
+        """Give one of its lines."""
+        cells = {name: column[position].strip() for name, column in self.cells.items()}
+        return Row(self.file, self.lines[position], cells, findings)
+
+    def rows(self, findings: Findings) -> Iterator[Row]:
+        """Give its lines one by one."""
+        for position in range(len(self.lines)):
+            yield self.row(position, findings)
+
+
+def read_blocks(path: Path, shown: str, columns: Columns, findings: Findings) -> Iterator[Block]:
+    """Read a UTF-8 table by blocks of lines, never whole; parameters and faults as in `read_rows`.
+
+    When the encoding is broken, the lines before that place have been given.
+    """
+    try:
+        with path.open("rb") as raw:
+            stream, read = io.TextIOWrapper(raw, encoding="utf-8-sig", newline=""), 0
+            for block in _blocks(stream, shown, columns, findings):
+                before, read = read, raw.tell()
+                yield replace(block, size=read - before)
+    except (FileNotFoundError, UnicodeDecodeError):
+        _decoded(path, shown, findings)
+
+
+def _blocks(
+    stream: Iterable[str], shown: str, columns: Columns, findings: Findings
+) -> Iterator[Block]:
+    reader = csv.reader(stream)
     header = [name.strip() for name in next(reader, [])]
     _check_header(header, columns, shown, findings)
-    rows = []
+    for lines, values in _whole_lines(reader, len(header), shown, findings):
+        block = Block(shown, lines, dict(zip(header, zip(*values, strict=True), strict=True)))
+        _check_filled(block, columns, findings)
+        yield block
+
+
+def _whole_lines(
+    reader: Any, width: int, shown: str, findings: Findings
+) -> Iterator[tuple[tuple[int, ...], list[list[str]]]]:
+    """Give the lines of a width by blocks, with their numbers."""
+    lines: list[int] = []
+    listed: list[list[str]] = []
     for values in reader:
         if not values:
             continue
-        if len(values) != len(header):
+        if len(values) != width:
             at = Location(shown, reader.line_num)
-            findings.add(finding("DS010", at, observed=len(values), expected=len(header)))
+            findings.add(finding("DS010", at, observed=len(values), expected=width))
             continue
-        cells = dict(zip(header, map(str.strip, values), strict=True))
-        row = Row(shown, reader.line_num, cells, findings)
-        for name in columns.filled:
-            if name in cells and not cells[name]:
+        lines.append(reader.line_num)
+        listed.append(values)
+        if len(listed) == _BLOCK:
+            yield tuple(lines), listed
+            lines, listed = [], []
+    if listed:
+        yield tuple(lines), listed
+
+
+def _check_filled(block: Block, columns: Columns, findings: Findings) -> None:
+    """Tell the cells that are empty and must not be, line by line."""
+    filled = [name for name in columns.filled if name in block.cells]
+    if all(all(map(str.strip, block.cells[name])) for name in filled):
+        return
+    for row in block.rows(findings):
+        for name in filled:
+            if not row.cells[name]:
                 findings.add(finding("DS009", row.at(name), node=row.text("id"), observed=name))
-        rows.append(row)
-    return rows

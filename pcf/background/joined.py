@@ -2,17 +2,18 @@
 
 The first keeps the ids of its processes; those of another one are ``ID:PROCESS``. Flows of the
 same id, unit and kind are one flow; one that differs keeps apart as ``ID:FLOW``. Nothing is linked
-across: A is block diagonal, and the greenhouse-gas columns are put together by flow and ledger.
+across: A is block diagonal, and the greenhouse-gas columns are put together by flow and ledger. The
+intensities stay where they are, and a line is addressed by its background and its place there.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,13 @@ from numpy.typing import NDArray
 from pcf.background.background import Background
 from pcf.background.compiled import Details, Head
 from pcf.background.opening import open_background
-from pcf.background.records import ExchangeRecord, FlowRecord, GhgColumn, ProcessRecord
+from pcf.background.records import (
+    ExchangeRecord,
+    FlowRecord,
+    GhgColumn,
+    ProcessRecord,
+    Source,
+)
 from pcf.findings import Finding
 
 if TYPE_CHECKING:
@@ -28,6 +35,8 @@ if TYPE_CHECKING:
 
     from pcf.model import BackgroundChoice
 
+#: Lines of intensities that are put together at once.
+_LINES = 4096
 #: Between the id of a background and that of a process; it stands in no id.
 MARK = ":"
 
@@ -116,7 +125,7 @@ class _Joined(Background):
 
     def __init__(self, parts: tuple[_Part, ...]) -> None:
         columns = tuple(dict.fromkeys(c for p in parts for c in p.background.columns))
-        super().__init__(_head(parts, columns), _stacked(parts, columns), _nothing)
+        super().__init__(_head(parts, columns), SideBySide(parts, columns), _nothing)
         self.components = tuple(part.background for part in parts)
         self.imported = any(part.background.imported for part in parts)
         self._parts = parts
@@ -152,32 +161,57 @@ def _nothing() -> Details:
 
 def _head(parts: tuple[_Part, ...], columns: tuple[GhgColumn, ...]) -> Head:
     first = parts[0].background
-    flows: dict[str, FlowRecord] = {}
     found: dict[Finding, None] = {}
     for part in parts:
-        for flow in part.flows():
-            flows.setdefault(flow.id, flow)
         found |= dict.fromkeys(part.background.findings)
     return Head(
         manifest=first.manifest,
         sha256=_digest(parts),
         allocation=first.allocation,
         columns=columns,
-        products=tuple(
-            (part.prefix + process, part.flow(flow))
-            for part in parts
-            for process, flow in part.background.products
-        ),
-        shares=tuple(part.background.share(*p) for part in parts for p in part.background.products),
-        sources=tuple(
-            replace(source, key=part.prefix + source.key)
-            for part in parts
-            for source in part.background.sources()
-        ),
-        flows=tuple(flows.values()),
-        processes=tuple(part.head(p) for part in parts for p in part.background.processes()),
         findings=tuple(found),
+        part=lambda name: tuple(_LISTS[name](parts)),
     )
+
+
+def _products(parts: tuple[_Part, ...]) -> Iterator[tuple[str, str]]:
+    for part in parts:
+        for process, flow in part.background.products:
+            yield part.prefix + process, part.flow(flow)
+
+
+def _shares(parts: tuple[_Part, ...]) -> Iterator[float]:
+    for part in parts:
+        for product in part.background.products:
+            yield part.background.share(*product)
+
+
+def _sources(parts: tuple[_Part, ...]) -> Iterator[Source]:
+    for part in parts:
+        for source in part.background.sources():
+            yield replace(source, key=part.prefix + source.key)
+
+
+def _flows(parts: tuple[_Part, ...]) -> Iterator[FlowRecord]:
+    flows: dict[str, FlowRecord] = {}
+    for part in parts:
+        for flow in part.flows():
+            flows.setdefault(flow.id, flow)
+    return iter(flows.values())
+
+
+def _processes(parts: tuple[_Part, ...]) -> Iterator[ProcessRecord]:
+    for part in parts:
+        yield from map(part.head, part.background.processes())
+
+
+_LISTS: Mapping[str, Callable[[tuple[_Part, ...]], Iterable[Any]]] = {
+    "products": _products,
+    "shares": _shares,
+    "sources": _sources,
+    "flows": _flows,
+    "processes": _processes,
+}
 
 
 def _digest(parts: tuple[_Part, ...]) -> str:
@@ -191,12 +225,53 @@ def _places(part: _Part, columns: tuple[GhgColumn, ...]) -> NDArray[np.intp]:
     return np.array([position[c] for c in part.background.columns], dtype=np.intp)
 
 
-def _stacked(parts: tuple[_Part, ...], columns: tuple[GhgColumn, ...]) -> NDArray[np.float64]:
-    counts = [len(part.background.products) for part in parts]
-    made = np.zeros((sum(counts), len(columns)))
-    start = 0
-    for part, count in zip(parts, counts, strict=True):
-        made[start : start + count, _places(part, columns)] = part.background.intensities
-        start += count
-    made.setflags(write=False)
-    return made
+class SideBySide:
+    """Intensities of several backgrounds as one array that is nowhere in memory.
+
+    A line is made when it is asked for: that of its background, put to the joined columns.
+    """
+
+    def __init__(self, parts: tuple[_Part, ...], columns: tuple[GhgColumn, ...]) -> None:
+        self._arrays = [part.background.intensities for part in parts]
+        self._places = [_places(part, columns) for part in parts]
+        self._ends = np.cumsum([array.shape[0] for array in self._arrays])
+        self.shape = (int(self._ends[-1]), len(columns))
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, key: Any, /) -> Any:
+        """Give the line of a product, or those of several; further keys choose among them."""
+        row, *rest = key if isinstance(key, tuple) else (key,)
+        if isinstance(row, int | np.integer):
+            found = self._line(range(self.shape[0])[int(row)])
+        else:
+            asked = np.arange(self.shape[0])[row]
+            found = np.array([self._line(int(n)) for n in asked]).reshape(-1, self.shape[1])
+        found.setflags(write=False)
+        return found[(..., *rest)] if rest else found
+
+    def _line(self, row: int) -> NDArray[np.float64]:
+        number = int(np.searchsorted(self._ends, row, side="right"))
+        begin = int(self._ends[number - 1]) if number else 0
+        line = np.zeros(self.shape[1])
+        line[self._places[number]] = self._arrays[number][row - begin]
+        return line
+
+    def __matmul__(self, factors: Any, /) -> NDArray[np.float64]:
+        """Give the score of every product; a part of the lines at a time."""
+        return np.concatenate([block @ factors for block in self._blocks()])
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[np.float64]:
+        """Give all lines as one array in memory, for whoever asks for exactly that."""
+        if copy is False:
+            raise ValueError("side by side there is no array without a copy")
+        return np.concatenate(list(self._blocks())).astype(dtype or np.float64, copy=False)
+
+    def _blocks(self) -> Iterator[NDArray[np.float64]]:
+        for array, places in zip(self._arrays, self._places, strict=True):
+            for begin in range(0, array.shape[0], _LINES):
+                lines = np.asarray(array[begin : begin + _LINES])
+                block = np.zeros((len(lines), self.shape[1]))
+                block[:, places] = lines
+                yield block

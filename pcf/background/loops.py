@@ -20,6 +20,7 @@ from pcf.findings import Finding, Location, finding
 
 if TYPE_CHECKING:
     import networkx as nx
+    from scipy.sparse import csr_array
 
 Product = tuple[str, str]
 Node = TypeVar("Node", int, str)
@@ -53,10 +54,10 @@ def check_loops(a: Triplets, products: list[Product], index: Index) -> None:
 
 def loop_faults(a: Triplets, products: list[Product], index: Index) -> list[LoopFault]:
     """Give the loops without a solution, the strongest of each group of mutual supply."""
-    graph = _supply(a)
+    supply = _supply(a)
     faults = []
-    for group in groups_of_mutual_supply(graph):
-        fault = _fault(group, graph, products, index)
+    for group in _groups(supply):
+        fault = _fault(group, supply, products, index)
         faults += [fault] if fault else []
     return faults
 
@@ -72,23 +73,39 @@ def groups_of_mutual_supply(graph: nx.DiGraph[Node]) -> list[list[Node]]:
     ]
 
 
-def _supply(a: Triplets) -> nx.DiGraph[int]:
-    """Graph from consumer to supplier; ``take`` is the amount drawn per unit of the consumer."""
-    import networkx as nx
+def _supply(a: Triplets) -> csr_array[np.float64]:
+    """Amount that each consumer (row) draws from each supplier (column) per unit of itself."""
+    from scipy.sparse import csr_array
 
-    drawn: dict[tuple[int, int], float] = {(i, i): 1.0 for i in range(a.shape[0])}
-    for i, j, value in zip(a.rows.tolist(), a.columns.tolist(), a.values.tolist(), strict=True):
-        drawn[i, j] = drawn.get((i, j), 0.0) - value
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_nodes_from(range(a.shape[0]))
-    graph.add_edges_from((j, i, {"take": value}) for (i, j), value in drawn.items() if value != 0.0)
-    return graph
+    size = a.shape[0]
+    places, first = np.unique(a.columns * size + a.rows, return_inverse=True)
+    drawn = np.zeros(len(places))
+    drawn[places % (size + 1) == 0] = 1.0  # what a product makes of itself is its output
+    np.subtract.at(drawn, first, a.values)
+    kept = drawn != 0.0
+    where = (places[kept] // size, places[kept] % size)
+    made: csr_array[np.float64] = csr_array((drawn[kept], where), shape=a.shape)
+    return made
+
+
+def _groups(supply: csr_array[np.float64]) -> list[list[int]]:
+    """Groups of products that supply one another, sorted; one that supplies itself too."""
+    from scipy.sparse.csgraph import connected_components
+
+    count, of = connected_components(supply, directed=True, connection="strong")
+    sizes = np.bincount(of, minlength=count)
+    looped = (sizes[of] > 1) | (supply.diagonal() != 0.0)
+    found: dict[int, list[int]] = {}
+    for product in np.flatnonzero(looped).tolist():
+        found.setdefault(int(of[product]), []).append(product)
+    return list(found.values())
 
 
 def _fault(
-    group: list[int], graph: nx.DiGraph[int], products: list[Product], index: Index
+    group: list[int], supply: csr_array[np.float64], products: list[Product], index: Index
 ) -> LoopFault | None:
-    inputs, gain = _inputs_and_gain(group, graph)
+    within = supply[group][:, group] if len(group) < supply.shape[0] else supply
+    inputs, gain = _inputs_and_gain(within)
     if gain < 1 - 1e-12:
         return None
     singular = abs(gain - 1) <= 1e-9
@@ -97,7 +114,7 @@ def _fault(
         if np.linalg.cond(left) < 1e12:
             return None
         singular = True
-    names = [products[j] for j in _ring(group, inputs, graph)]
+    names = [products[j] for j in _ring(group, inputs, within)]
     code = "DS030" if singular else "DS031"
     told = finding(
         code,
@@ -111,27 +128,18 @@ def _fault(
     return LoopFault(tuple(process for process, _ in names), members, told)
 
 
-def _inputs_and_gain(
-    group: list[int], graph: nx.DiGraph[int]
-) -> tuple[NDArray[np.float64] | None, float]:
-    """Inputs within the group (supplier × consumer) and the spectral radius of their sizes."""
-    place = {node: k for k, node in enumerate(group)}
-    edges: list[tuple[int, int, float]] = [
-        (place[i], place[j], data["take"]) for j, i, data in graph.subgraph(group).edges(data=True)
-    ]
-    rows, columns, takes = (np.array(part) for part in zip(*edges, strict=True))
-    if len(group) <= DENSE_GROUP:
-        inputs = np.zeros((len(group), len(group)))
-        inputs[rows, columns] = takes
+def _inputs_and_gain(within: csr_array[np.float64]) -> tuple[NDArray[np.float64] | None, float]:
+    """Inputs within a group (supplier × consumer) and the spectral radius of their sizes."""
+    if within.shape[0] <= DENSE_GROUP:
+        inputs = np.asarray(within.toarray().T, dtype=np.float64)
         return inputs, float(np.abs(np.linalg.eigvals(np.abs(inputs))).max())
-    from scipy.sparse import csr_array
     from scipy.sparse.linalg import eigs
 
-    large = csr_array((np.abs(takes), (rows, columns)), shape=(len(group), len(group)))
+    large = abs(within).T.tocsr()
     most = _highest_gain(large)
     if most < 1 - 1e-9:
         return None, most
-    start = np.ones(len(group))
+    start = np.ones(large.shape[0])
     return None, float(np.abs(eigs(large, k=1, v0=start, return_eigenvectors=False)[0]))
 
 
@@ -154,13 +162,14 @@ def _highest_gain(inputs: Any) -> float:
 
 
 def _ring(
-    group: list[int], inputs: NDArray[np.float64] | None, graph: nx.DiGraph[int]
+    group: list[int], inputs: NDArray[np.float64] | None, within: csr_array[np.float64]
 ) -> list[int]:
     if inputs is not None:
         return [group[k] for k in _strongest_ring(inputs)]
     import networkx as nx
 
-    return [edge[0] for edge in nx.find_cycle(graph.subgraph(group))]
+    graph = nx.from_scipy_sparse_array(within, create_using=nx.DiGraph)
+    return [group[edge[0]] for edge in nx.find_cycle(graph)]
 
 
 def _strongest_ring(inputs: NDArray[np.float64]) -> list[int]:
@@ -188,7 +197,7 @@ def _eigenvector(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
 def _place(ring: list[Product], index: Index) -> Location | None:
     """Place of the row by which the first process of the ring draws on the second."""
     consumer, supplier = ring[0], ring[1 % len(ring)]
-    for row, at in index.rows[consumer[0]]:
+    for row, at in index.of(consumer[0]):
         if row.direction == "input" and (row.provider, row.flow) == supplier:
             return Location(at.file, at.line, "amount")
     return None

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from pcf.background import store
 from pcf.background.background import Background
-from pcf.background.compiled import Compiled, Details
+from pcf.background.compiled import Compiled, Details, Part
+from pcf.background.digests import known_digest
 from pcf.background.tables import Tables, digest
 from pcf.errors import PcfError, UsageError
 from pcf.findings import Location, finding
 from pcf.location import data_root
+from pcf.progress import stage
 
 ALLOCATIONS = ("default", "mass", "energy", "economic")
 
@@ -71,13 +75,15 @@ def open_background(
     folder = _known(id, home) if folder is None else folder
     if not folder.is_dir():
         raise PcfError([finding("DS002", Location(folder.name), observed=folder.name)])
-    place = store.store_folder(digest(folder), allocation)
+    place = store.store_folder(known_digest(folder), allocation)
     try:
         head, intensities = store.load(place)
     except store.DamagedError:
         compiled = _compiled(folder, allocation, place)
         return Background(compiled.head, compiled.intensities, lambda: compiled.details)
-    return Background(head, intensities, lambda: _details(folder, allocation, head.sha256, place))
+    again = _Again(folder, allocation, head.sha256, place)
+    sound = replace(head, part=lambda name: again.part(head.part, name))
+    return Background(sound, intensities, again.details)
 
 
 def _known(id: str, home: Path | None) -> Path:
@@ -106,11 +112,13 @@ def compile_written(folder: Path, tables: Tables) -> Background:
     from pcf.background.compile import compile_tables
     from pcf.background.validate import validate
 
+    stage("stage_checking")
     faults = [item for item in validate(tables) if item.level == "error"]
     if faults:
         raise PcfError(faults)
     compiled = compile_tables(tables, "default", digest(folder))
     compiled.intensities.setflags(write=False)
+    stage("stage_storing")
     store.save(compiled, store.store_folder(compiled.head.sha256, "default"))
     return Background(compiled.head, compiled.intensities, lambda: compiled.details)
 
@@ -120,24 +128,43 @@ def _compiled(folder: Path, allocation: str, place: Path) -> Compiled:
 
     compiled = compile_folder(folder, cast(Allocation, allocation))
     compiled.intensities.setflags(write=False)
+    stage("stage_storing")
     store.save(compiled, place)
     return compiled
 
 
-def _details(folder: Path, allocation: str, sha256: str, place: Path) -> Details:
-    """Rows and matrices of an opened background; compiled again when the cache is damaged.
+@dataclass(frozen=True)
+class _Again:
+    """Fetches more of an opened background; compiles it again when the cache is damaged.
 
     Raises
     ------
     PcfError
         ``DS036`` when the tables changed since the background was opened.
     """
-    try:
-        return store.load_details(place)
-    except store.DamagedError:
-        compiled = _compiled(folder, allocation, place)
-        if compiled.head.sha256 != sha256:
+
+    folder: Path
+    allocation: str
+    sha256: str
+    place: Path
+
+    def details(self) -> Details:
+        try:
+            return store.load_details(self.place)
+        except store.DamagedError:
+            return self._compiled.details
+
+    def part(self, fetch: Part, name: str) -> tuple[Any, ...]:
+        try:
+            return fetch(name)
+        except store.DamagedError:
+            return self._compiled.head.part(name)
+
+    @cached_property
+    def _compiled(self) -> Compiled:
+        compiled = _compiled(self.folder, self.allocation, self.place)
+        if compiled.head.sha256 != self.sha256:
             raise PcfError(
-                [finding("DS036", Location(folder.name), observed=folder.name)]
-            ) from None
-        return compiled.details
+                [finding("DS036", Location(self.folder.name), observed=self.folder.name)]
+            )
+        return compiled

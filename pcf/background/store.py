@@ -2,7 +2,8 @@
 
 ``<cache>/backgrounds/<key>-<allocation>/`` with the key made of the bytes of all tables, the
 version of this format and the fields of the records. Every file is sealed by its SHA-256, so a
-half-written or altered cache is never believed. The cache is a convenience: without a place to
+half-written or altered cache is never believed. Arrays are mapped into memory, and the lists of
+records are read when somebody asks for them. The cache is a convenience: without a place to
 write, everything is computed in memory.
 """
 
@@ -13,14 +14,14 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, fields
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pcf.background.compiled import Compiled, Details, Head, Triplets
+from pcf.background.compiled import PARTS, Compiled, Details, Head, Part, Triplets
 from pcf.background.records import (
     ExchangeRecord,
     FlowRecord,
@@ -28,13 +29,18 @@ from pcf.background.records import (
     ProcessRecord,
     Source,
 )
+from pcf.background.rows import TEXTS, Column, Rows
 from pcf.background.tables import Manifest
 from pcf.cache import cache_folder as cache_folder
 from pcf.findings import Finding, Location, finding
 
-FORMAT = 2
-_AT_ONCE = ("catalogue.json", "intensities.npy")
-_LATER = ("exchanges.json", "technosphere.npy", "biosphere.npy")
+FORMAT = 3
+_FILES = (
+    "head.json", "intensities.npy", *(f"{name}.json" for name in PARTS), "rows.json",
+    "rows-codes.npy", "rows-numbers.npy", "rows-names.npy", "rows-ends.npy", "technosphere.npy",
+    "biosphere.npy",
+)  # fmt: skip
+_KINDS = {"sources": Source, "flows": FlowRecord, "processes": ProcessRecord}
 _RECORDS = (Manifest, Source, FlowRecord, ProcessRecord, ExchangeRecord, GhgColumn)
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError)
 _T = TypeVar("_T")
@@ -88,7 +94,9 @@ def save(compiled: Compiled, folder: Path) -> bool:
 def _is_sound(folder: Path) -> bool:
     """Whether a folder of the cache is whole in all its parts."""
     try:
-        load(folder)
+        head, _ = load(folder)
+        for name in PARTS:
+            head.part(name)
         load_details(folder)
     except DamagedError:
         return False
@@ -96,20 +104,35 @@ def _is_sound(folder: Path) -> bool:
 
 
 def _write(compiled: Compiled, folder: Path) -> None:
-    details = compiled.details
-    _write_json(folder / "catalogue.json", _packed_head(compiled.head))
-    _write_json(folder / "exchanges.json", [_packed(row) for row in details.exchanges])
+    _write_json(folder / "head.json", _packed_head(compiled.head))
+    for name in PARTS:
+        _write_json(folder / f"{name}.json", _packed_part(name, getattr(compiled.head, name)))
     np.save(folder / "intensities.npy", compiled.intensities, allow_pickle=False)
+    details = compiled.details
+    _write_rows(details.exchanges, folder)
     for name, matrix in (("technosphere", details.technosphere), ("biosphere", details.biosphere)):
-        size = [np.array([part], dtype=np.float64) for part in matrix.shape]
-        lists = [np.concatenate([size[0], matrix.rows]), np.concatenate([size[1], matrix.columns])]
-        lists.append(np.concatenate([[0.0], matrix.values]))
-        np.save(folder / f"{name}.npy", np.array(lists, dtype=np.float64), allow_pickle=False)
-    seal = {}
-    for name in (*_AT_ONCE, *_LATER):
-        content = (folder / name).read_bytes()
-        seal[name] = Sealed(len(content), sha256(content).hexdigest())
-    _write_json(folder / "seal.json", seal)
+        lists = np.zeros((3, 1 + len(matrix.values)))
+        lists[:2, 0] = matrix.shape
+        lists[0, 1:], lists[1, 1:], lists[2, 1:] = matrix.rows, matrix.columns, matrix.values
+        np.save(folder / f"{name}.npy", lists, allow_pickle=False)
+    _write_json(folder / "seal.json", {name: _sealed(folder / name) for name in _FILES})
+
+
+def _write_rows(rows: Rows, folder: Path) -> None:
+    words = {name: rows.texts[name].words for name in TEXTS}
+    _write_json(folder / "rows.json", {"words": words, "numbers": list(rows.numbers)})
+    for name, listed in (
+        ("codes", np.array([rows.texts[name].codes for name in TEXTS], dtype=np.int32)),
+        ("numbers", np.array(list(rows.numbers.values()), dtype=np.float64)),
+        ("names", rows.names),
+        ("ends", rows.ends),
+    ):
+        np.save(folder / f"rows-{name}.npy", listed, allow_pickle=False)
+
+
+def _sealed(path: Path) -> Sealed:
+    with path.open("rb") as stream:
+        return Sealed(path.stat().st_size, file_digest(stream, "sha256").hexdigest())
 
 
 def _write_json(path: Path, content: object) -> None:
@@ -120,38 +143,64 @@ def _write_json(path: Path, content: object) -> None:
 def load(folder: Path) -> tuple[Head, NDArray[np.float64]]:
     """Open head and intensities; the intensities are mapped into memory, not read.
 
+    The lists of the head are read when they are asked for, and raise `DamagedError` then.
+
     Raises
     ------
     DamagedError
-        When the folder is not exactly what was written.
+        When the folder is not exactly what was written, as far as this can be seen at once.
     """
     try:
         seal = _read_seal(folder)
-        for name in (*_AT_ONCE, *_LATER):
+        for name in _FILES:
             if (folder / name).stat().st_size != seal[name].size:
                 raise DamagedError(name)
-        content = _sealed_bytes(folder, "catalogue.json", seal)
-        _sealed_bytes(folder, "intensities.npy", seal)
-        head = _unpacked_head(json.loads(content))
-        intensities = np.load(folder / "intensities.npy", mmap_mode="r", allow_pickle=False)
+        content = json.loads(_sealed_bytes(folder, "head.json", seal))
+        head = _unpacked_head(content, lambda name: _load_part(folder, name, seal))
+        intensities = _mapped(folder, "intensities.npy", seal)
     except _UNREADABLE as error:
         raise DamagedError(str(error)) from error
     return head, intensities
+
+
+def _load_part(folder: Path, name: str, seal: dict[str, Sealed]) -> tuple[Any, ...]:
+    try:
+        content = json.loads(_sealed_bytes(folder, f"{name}.json", seal))
+        return _unpacked_part(name, content)
+    except _UNREADABLE as error:
+        raise DamagedError(str(error)) from error
 
 
 def load_details(folder: Path) -> Details:
     """Open rows and matrices of a compiled background; raises `DamagedError` like `load`."""
     try:
         seal = _read_seal(folder)
-        rows = json.loads(_sealed_bytes(folder, "exchanges.json", seal))
-        exchanges = tuple(_unpacked(ExchangeRecord, row) for row in rows)
         return Details(
-            exchanges,
+            _load_rows(folder, seal),
             _load_triplets(folder, "technosphere.npy", seal),
             _load_triplets(folder, "biosphere.npy", seal),
         )
     except _UNREADABLE as error:
         raise DamagedError(str(error)) from error
+
+
+def _load_rows(folder: Path, seal: dict[str, Sealed]) -> Rows:
+    content = json.loads(_sealed_bytes(folder, "rows.json", seal))
+    codes, numbers, names, ends = (
+        _mapped(folder, f"rows-{name}.npy", seal) for name in ("codes", "numbers", "names", "ends")
+    )
+    words = content["words"]
+    words["sources"] = list(map(tuple, words["sources"]))
+    columns = {name: Column(words[name], codes[n]) for n, name in enumerate(TEXTS)}
+    return Rows(names, ends, columns, dict(zip(content["numbers"], numbers, strict=True)))
+
+
+def _mapped(folder: Path, name: str, seal: dict[str, Sealed]) -> NDArray[Any]:
+    """Array of a file, mapped; its bytes are compared with the seal first."""
+    if _sealed(folder / name) != seal[name]:
+        raise DamagedError(name)
+    found: NDArray[Any] = np.load(folder / name, mmap_mode="r", allow_pickle=False)
+    return found
 
 
 def _read_seal(folder: Path) -> dict[str, Sealed]:
@@ -167,11 +216,10 @@ def _sealed_bytes(folder: Path, name: str, seal: dict[str, Sealed]) -> bytes:
 
 
 def _load_triplets(folder: Path, name: str, seal: dict[str, Sealed]) -> Triplets:
-    _sealed_bytes(folder, name, seal)
-    stored = np.load(folder / name, allow_pickle=False)
+    stored = _mapped(folder, name, seal)
     whole = stored[:2].astype(np.int64)
     shape = (int(whole[0, 0]), int(whole[1, 0]))
-    return Triplets(whole[0, 1:], whole[1, 1:], stored[2, 1:], shape)
+    return Triplets(whole[0, 1:], whole[1, 1:], np.array(stored[2, 1:]), shape)
 
 
 def _packed(record: Any) -> list[object]:
@@ -182,33 +230,43 @@ def _unpacked(kind: type[_T], values: Sequence[Any]) -> _T:
     return kind(*(tuple(v) if isinstance(v, list) else v for v in values))
 
 
+def _packed_part(name: str, listed: Sequence[Any]) -> list[Any]:
+    """Give records by columns."""
+    kind = _KINDS.get(name)
+    if kind is None:
+        return list(zip(*listed, strict=True)) if name == "products" else list(listed)
+    return [[getattr(record, field.name) for record in listed] for field in fields(kind)]
+
+
+def _unpacked_part(name: str, content: list[Any]) -> tuple[Any, ...]:
+    kind = _KINDS.get(name)
+    if kind is None:
+        return tuple(zip(*content, strict=True)) if name == "products" else tuple(content)
+    lists = [
+        [tuple(value) for value in column] if column and isinstance(column[0], list) else column
+        for column in content
+    ]
+    return tuple(map(kind, *lists))
+
+
 def _packed_head(head: Head) -> dict[str, object]:
     return {
         "sha256": head.sha256,
         "allocation": head.allocation,
         "manifest": _packed(head.manifest),
         "columns": [_packed(column) for column in head.columns],
-        "products": head.products,
-        "shares": head.shares,
-        "sources": [_packed(source) for source in head.sources],
-        "flows": [_packed(flow) for flow in head.flows],
-        "processes": [_packed(process) for process in head.processes],
         "findings": [_packed_finding(item) for item in head.findings],
     }
 
 
-def _unpacked_head(content: dict[str, Any]) -> Head:
+def _unpacked_head(content: dict[str, Any], part: Part) -> Head:
     return Head(
         manifest=_unpacked(Manifest, content["manifest"]),
         sha256=content["sha256"],
         allocation=content["allocation"],
         columns=tuple(_unpacked(GhgColumn, part) for part in content["columns"]),
-        products=tuple((process, flow) for process, flow in content["products"]),
-        shares=tuple(content["shares"]),
-        sources=tuple(_unpacked(Source, part) for part in content["sources"]),
-        flows=tuple(_unpacked(FlowRecord, part) for part in content["flows"]),
-        processes=tuple(_unpacked(ProcessRecord, part) for part in content["processes"]),
         findings=tuple(_unpacked_finding(part) for part in content["findings"]),
+        part=part,
     )
 
 

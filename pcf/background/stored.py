@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pcf.background import store
 from pcf.background.background import Background
+from pcf.background.compiled import PARTS
 
 
 def stored_background(id: str, sha256: str, allocation: str) -> Background | None:
@@ -15,6 +16,8 @@ def stored_background(id: str, sha256: str, allocation: str) -> Background | Non
     place = store.store_folder(sha256, allocation)
     try:
         head, intensities = store.load(place)
+        for name in PARTS:
+            getattr(head, name)
         details = store.load_details(place)
     except store.DamagedError:
         return None

@@ -7,15 +7,17 @@ per topic, pairs of ``processes.csv`` and ``exchanges.csv``.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast, get_args
 
 from pcf.background.csvtable import Columns, Row, read_rows
+from pcf.background.exchange_table import EXCHANGES as EXCHANGES
+from pcf.background.exchange_table import read_exchanges
 from pcf.background.records import (
     AllocationRule,
-    Direction,
     ExchangeRecord,
     FlowKind,
     FlowRecord,
@@ -40,14 +42,7 @@ PROCESSES = Columns(
     ("technology", "variant", "comment"),
     ("id", "name_zh", "name_en", "product", "amount", "unit", "location", "year"),
 )  # fmt: skip
-EXCHANGES = Columns(
-    ("id", "process", "direction", "flow", "amount", "unit", "provider", "tag", "sources"),
-    ("mass_kg", "energy_mj", "price", "ledger", "uncertainty", "low", "high", "pedigree",
-     "comment", "share"),
-    ("id", "process", "flow", "amount", "unit"),
-)  # fmt: skip
 REDISTRIBUTABLE = ("yes", "no", "unknown")
-SPREADS = ("", "range", "triangular", "uniform", "normal", "lognormal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +75,7 @@ class Places:
     sources: tuple[Location, ...]
     flows: tuple[Location, ...]
     processes: tuple[Location, ...]
-    exchanges: tuple[Location, ...]
+    exchanges: Sequence[Location]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +86,7 @@ class Tables:
     sources: tuple[Source, ...]
     flows: tuple[FlowRecord, ...]
     processes: tuple[ProcessRecord, ...]
-    exchanges: tuple[ExchangeRecord, ...]
+    exchanges: Sequence[ExchangeRecord]
     places: Places
 
 
@@ -196,37 +191,16 @@ def _process(row: Row) -> ProcessRecord:
     )
 
 
-def _exchange(row: Row) -> ExchangeRecord:
-    return ExchangeRecord(
-        id=row.text("id"),
-        process=row.text("process"),
-        direction=cast(Direction, row.choice("direction", get_args(Direction))),
-        flow=row.text("flow"),
-        amount=row.amount("amount"),
-        unit=row.text("unit"),
-        provider=row.text("provider"),
-        mass_kg=row.number("mass_kg"),
-        energy_mj=row.number("energy_mj"),
-        price=row.number("price"),
-        ledger=row.choice("ledger", ("", *get_args(Ledger))),
-        uncertainty=row.choice("uncertainty", SPREADS),
-        low=row.number("low"),
-        high=row.number("high"),
-        pedigree=row.text("pedigree"),
-        tag=row.choice("tag", get_args(Tag)),
-        sources=row.words("sources"),
-        comment=row.text("comment"),
-        share=row.number("share"),
-    )
-
-
 def _rows(folder: Path, name: str, columns: Columns, findings: Findings) -> list[Row]:
     parts = [folder] if name in ("flows.csv", "sources.csv") else list(topic_folders(folder))
     rows: list[Row] = []
     for part in parts:
-        shown = (part / name).relative_to(folder.parent).as_posix()
-        rows += read_rows(part / name, shown, columns, findings)
+        rows += read_rows(part / name, _shown(part / name, folder), columns, findings)
     return rows
+
+
+def _shown(path: Path, folder: Path) -> str:
+    return path.relative_to(folder.parent).as_posix()
 
 
 def read_tables(folder: Path, findings: Findings) -> Tables:
@@ -243,13 +217,16 @@ def read_tables(folder: Path, findings: Findings) -> Tables:
     sources = _rows(folder, "sources.csv", SOURCES, findings)
     flows = _rows(folder, "flows.csv", FLOWS, findings)
     processes = _rows(folder, "processes.csv", PROCESSES, findings)
-    exchanges = _rows(folder, "exchanges.csv", EXCHANGES, findings)
-    at = [tuple(row.at() for row in rows) for rows in (sources, flows, processes, exchanges)]
-    return Tables(
+    files = [topic / "exchanges.csv" for topic in topic_folders(folder)]
+    exchanges, lines, faults = read_exchanges([(f, _shown(f, folder)) for f in files], findings)
+    at = [tuple(row.at() for row in rows) for rows in (sources, flows, processes)]
+    tables = Tables(
         manifest,
         tuple(map(_source, sources)),
         tuple(map(_flow, flows)),
         tuple(map(_process, processes)),
-        tuple(map(_exchange, exchanges)),
-        Places(*at),
+        exchanges,
+        Places(at[0], at[1], at[2], lines),
     )
+    findings.extend(faults)
+    return tables

@@ -7,32 +7,25 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pcf import suggest
+from pcf.background.odd_rows import FITTING, OUTPUTS, OddRows, same_kind
 from pcf.background.records import BURDEN_FREE, ExchangeRecord, FlowRecord, ProcessRecord
+from pcf.background.rows import Rows
 from pcf.background.tables import Tables
 from pcf.findings import Finding, Location, finding
-from pcf.units import compatible, convert, is_known, known_units
+from pcf.units import convert, is_known, known_units
 
 Property = Literal["mass", "energy", "economic"]
 PROPERTIES: tuple[Property, ...] = ("mass", "energy", "economic")
-_SUPPLIED = ("product", "service", "waste_service")
-_FITTING = {
-    "output": _SUPPLIED,
-    "coproduct": (*_SUPPLIED, *BURDEN_FREE),
-    "input": _SUPPLIED,
-    "emission": ("elementary",),
-}
 
 
 def output_property(row: ExchangeRecord, rule: str) -> float | None:
     """Allocation property of an output per unit, under ``mass``, ``energy`` or ``economic``."""
     values = {"mass": row.mass_kg, "energy": row.energy_mj, "economic": row.price}
     return values[rule]
-
-
-def same_kind(unit: str, other: str) -> bool:
-    """Whether two units measure the same thing; equal spellings do, without any conversion."""
-    return unit == other or compatible(unit, other)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -45,6 +38,7 @@ class Index:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
+        self.exchanges = Rows.of(tables.exchanges)
         self.flows: dict[str, FlowRecord] = {f.id: f for f in tables.flows}
         self.processes: dict[str, ProcessRecord] = {p.id: p for p in tables.processes}
         self.sources = {s.key for s in tables.sources}
@@ -52,26 +46,36 @@ class Index:
     @cached_property
     def rows(self) -> dict[str, list[tuple[ExchangeRecord, Location]]]:
         """Exchanges with their places, by process; processes without rows have an empty list."""
-        grouped: dict[str, list[tuple[ExchangeRecord, Location]]] = {
-            p.id: [] for p in self.tables.processes
-        }
-        pairs = zip(self.tables.exchanges, self.tables.places.exchanges, strict=True)
-        for row, at in pairs:
-            if row.process in grouped:
-                grouped[row.process].append((row, at))
-        return grouped
+        return {process.id: self.of(process.id) for process in self.tables.processes}
+
+    def of(self, process: str) -> list[tuple[ExchangeRecord, Location]]:
+        """Exchanges of one process with their places."""
+        places = self.tables.places.exchanges
+        numbers = self.exchanges.of_process(process).tolist()
+        return [(self.exchanges[n], places[n]) for n in numbers]
 
     def is_supply(self, row: ExchangeRecord) -> bool:
         """Whether a row is an output that something can be supplied with."""
-        if row.direction not in ("output", "coproduct"):
+        if row.direction not in OUTPUTS:
             return False
         flow = self.flows.get(row.flow)
         return flow is not None and flow.kind not in BURDEN_FREE
 
     @cached_property
+    def are_supplies(self) -> NDArray[np.bool_]:
+        """Whether each row is an output that something can be supplied with."""
+        texts, flows = self.exchanges.texts, self.flows
+        supplied = texts["flow"].where(lambda f: f in flows and flows[f].kind not in BURDEN_FREE)
+        return supplied & texts["direction"].where(OUTPUTS.__contains__)
+
+    @cached_property
     def supplies(self) -> set[tuple[str, str]]:
         """Pairs of process and flow that can supply."""
-        return {(row.process, row.flow) for row in self.tables.exchanges if self.is_supply(row)}
+        process, flow = (self.exchanges.texts[name] for name in ("process", "flow"))
+        return {
+            (process.words[process.codes[n]], flow.words[flow.codes[n]])
+            for n in np.flatnonzero(self.are_supplies)
+        }
 
 
 def validate(tables: Tables) -> Iterator[Finding]:
@@ -81,27 +85,30 @@ def validate(tables: Tables) -> Iterator[Finding]:
     are not finite for another reason are reported here as ``DS007``.
     """
     index = Index(tables)
-    yield from _duplicates(tables)
+    odd = OddRows(index)
+    yield from _duplicates(tables, index)
     yield from _flows(tables)
-    pairs = zip(tables.processes, tables.places.processes, strict=True)
-    for process, at in pairs:
+    pairs = zip(tables.processes, tables.places.processes, odd.processes(), strict=True)
+    for process, at, is_odd in pairs:
         yield from _head(process, at, index)
-        yield from _outputs(process, at, index)
-    for row, at in zip(tables.exchanges, tables.places.exchanges, strict=True):
+        if is_odd:
+            yield from _outputs(process, at, index)
+    for number in odd.rows():
+        row, at = index.exchanges[number], tables.places.exchanges[number]
         yield from _sources_known(row.id, row.sources, at, index)
         yield from _exchange(row, at, index)
 
 
-def _duplicates(tables: Tables) -> Iterator[Finding]:
-    places = tables.places
+def _duplicates(tables: Tables, index: Index) -> Iterator[Finding]:
+    places, rows = tables.places, index.exchanges
     for ids, where, column in (
         ([s.key for s in tables.sources], places.sources, "key"),
         ([f.id for f in tables.flows], places.flows, "id"),
         ([p.id for p in tables.processes], places.processes, "id"),
-        ([x.id for x in tables.exchanges], places.exchanges, "id"),
+        (list(rows.column("id")) if rows.has_twins() else [], places.exchanges, "id"),
     ):
         first: dict[str, Location] = {}
-        for name, at in zip(ids, where, strict=True):
+        for name, at in zip(ids, where, strict=False):
             if name in first:
                 place = Location(at.file, at.line, column)
                 yield finding("DS012", place, node=name, observed=name, expected=first[name])
@@ -154,13 +161,13 @@ def _unit_fault(node: str, unit: str, flow: FlowRecord, at: Location) -> Finding
 
 
 def _outputs(process: ProcessRecord, at: Location, index: Index) -> Iterator[Finding]:
-    rows = index.rows[process.id]
+    rows = index.of(process.id)
     references = [(row, place) for row, place in rows if row.direction == "output"]
     if not references:
         yield finding("DS020", at, node=process.id, observed=process.product)
     seen: set[str] = set()
     for row, place in rows:
-        if row.direction not in ("output", "coproduct"):
+        if row.direction not in OUTPUTS:
             continue
         if row.flow in seen or (row, place) in references[1:]:
             yield finding("DS021", place, node=process.id, observed=row.flow)
@@ -189,7 +196,7 @@ def _agrees(
 
 
 def _allocation(process: ProcessRecord, at: Location, index: Index) -> Iterator[Finding]:
-    outputs = [(row, place) for row, place in index.rows[process.id] if index.is_supply(row)]
+    outputs = [(row, place) for row, place in index.of(process.id) if index.is_supply(row)]
     if len(outputs) < 2 or process.allocation in ("cutoff", "stated"):
         return
     rule = process.allocation
@@ -223,7 +230,7 @@ def _exchange(row: ExchangeRecord, at: Location, index: Index) -> Iterator[Findi
         near = nearest(row.flow, index.flows)
         yield finding("DS014", place("flow"), node=row.id, observed=row.flow, suggestion=near)
         return
-    if flow.kind not in _FITTING.get(row.direction, (flow.kind,)):
+    if flow.kind not in FITTING.get(row.direction, (flow.kind,)):
         yield finding(
             "DS028", place("direction"), node=row.id, observed=row.direction, expected=flow.kind,
             flow=flow.id,
@@ -237,10 +244,10 @@ def _exchange(row: ExchangeRecord, at: Location, index: Index) -> Iterator[Findi
 def _provider(row: ExchangeRecord, at: Location, index: Index) -> Iterator[Finding]:
     if (row.provider, row.flow) in index.supplies:
         return
-    makers = sorted(process for process, flow in index.supplies if flow == row.flow)
-    listed = ", ".join(makers[:4]) or "-"
     if not row.provider and index.tables.manifest.imported:
         return
+    makers = sorted(process for process, flow in index.supplies if flow == row.flow)
+    listed = ", ".join(makers[:4]) or "-"
     if not row.provider:
         yield finding("DS015", at, node=row.id, observed=row.flow, suggestion=listed)
     elif row.provider not in index.processes:

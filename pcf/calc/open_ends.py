@@ -1,94 +1,132 @@
-r"""Open ends of imported databases in a result: counted, and bounded where that is possible.
+"""Open ends of imported databases in a result: counted, and bounded where that is honest.
 
-An input of an imported dataset that has no supplier counts nothing. With the demand *d* of a row on
-the products of the background, :math:`A s = d` gives how often each of them is needed, and with it
-the amount of every open input upstream. An open input that has candidates is worth between the
-least and the most intensive of them. The others are told by amount, and by what they would be
-worth at the median and at the 95th percentile of the datasets of the same unit: an order of size,
-no estimate. No number of the result changes.
+An input of an imported dataset that has no supplier counts nothing. Each is told, with the range
+of what it would be worth (`pcf.calc.open_bounds`); where nothing compares, the result says that it
+is not bounded, and how many inputs make it so. No number of the result changes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
-from math import fsum
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pcf.background import Background
-from pcf.background.records import ExchangeRecord
-from pcf.climate import characterize
+from pcf.background import Background, open_background
+from pcf.calc.open_bounds import APART, OpenEndFinder
+from pcf.calc.open_flows import OpenEnds, OpenFlow, OpenRow, open_ends, open_row
+from pcf.climate import FactorSet, characterize
 from pcf.findings import Finding, finding
 
 if TYPE_CHECKING:
     from pcf.calc.calculate import Solved
     from pcf.calc.footprint import Footprint
+    from pcf.climate.factors import Biogenic
+    from pcf.findings import Location
 
-#: Parts of a product that count as rounding.
-_NOISE = 1e-12
 _LISTED = 3
-#: Kinds of data set that are no unit process and no result of one.
-_APART = ("parameter", "sector")
-
-
-@dataclass(frozen=True, slots=True)
-class OpenEnds:
-    """Open inputs upstream of a demand on one product.
-
-    count, known
-        Open inputs, and those that have candidates.
-    low, high
-        kg CO2e that those with candidates would be worth, from the least to the most intensive
-        candidate of each.
-    usual, ceiling
-        kg CO2e of the others at the median and at the 95th percentile of the unit processes and
-        results of the database in their unit that emit anything; None when a unit has none.
-    amounts
-        Of the others: amount by name and unit of the flow, the largest first.
-    """
-
-    count: int
-    known: int
-    low: float
-    high: float
-    usual: float | None
-    ceiling: float | None
-    amounts: tuple[tuple[str, float, str], ...]
+#: Systems whose finder is kept: a set of runs asks for the same one again and again.
+_KEPT = 4
 
 
 def with_open_ends(footprint: Footprint) -> Footprint:
-    """Give the footprint with the findings on open ends and mixed kinds; no number changes."""
+    """Give the footprint with its open ends, and with findings on them and on mixed kinds.
+
+    No number changes.
+    """
     if not footprint.solved.linked.background.imported:
         return footprint
     solved = footprint.solved
-    found = (*open_end_findings(solved, footprint.total), *_empty(solved), *_mixed(solved))
-    return replace(footprint, findings=(*footprint.findings, *found)) if found else footprint
+    ends = open_ends(_rows(solved))
+    places = {row.address: row.place for row in solved.linked.rows}
+    told = () if ends is None else (_told(row, places[row.address], footprint) for row in ends.rows)
+    found = (*told, *_empty(solved), *_mixed(solved))
+    coverage = replace(footprint.coverage, open_ends=ends)
+    return replace(footprint, coverage=coverage, findings=(*footprint.findings, *found))
 
 
-def open_end_findings(solved: Solved, total: float) -> tuple[Finding, ...]:
-    """Give one finding (``IM030``) for each row whose dataset has open ends upstream."""
+def open_upstream(solved: Solved, dataset: str, index: int, amount: float) -> OpenRow:
+    """Give the open ends upstream of an amount of a product of the backgrounds of a system."""
+    part, place = solved.linked.background.component(index)
+    flows = () if not part.imported else _finder(solved, part).of(place, amount)
+    return open_row("", dataset, flows)
+
+
+def _rows(solved: Solved) -> Iterator[OpenRow]:
     background = solved.linked.background
-    finders: dict[int, OpenEndFinder] = {}
-    found = []
     for number, row in enumerate(solved.linked.rows):
         link = solved.linked.links.get(row.address)
         if link is None or link.index is None:
             continue
-        part, index = background.component(link.index)
-        if not part.imported:
-            continue
-        if id(part) not in finders:
-            finders[id(part)] = OpenEndFinder(part, _factors(solved, part))
-        ends = finders[id(part)].of(index, float(solved.quantity[number]))
-        if ends.count:
-            most = None if ends.usual is None else abs(ends.high) + ends.usual
-            share = most / abs(total) if total and most is not None else None
-            found.append(_told(row.address, background, link.index, ends, share, row.place))
-    return tuple(found)
+        process, _ = background.products[link.index]
+        found = open_upstream(solved, f"bg:{process}", link.index, float(solved.quantity[number]))
+        if found.inputs:
+            yield replace(found, address=row.address)
+
+
+def _finder(solved: Solved, part: Background) -> OpenEndFinder:
+    others = tuple(one for one in solved.linked.background.components if one.id != part.id)
+    biogenic = solved.linked.model.method.biogenic
+    return _made(part, others, biogenic, _Held(solved.factor_set))
+
+
+class _Held:
+    """A factor set as a key: equal content, equal key."""
+
+    def __init__(self, factors: FactorSet) -> None:
+        self.factors = factors
+
+    def __hash__(self) -> int:
+        return hash(self.factors.sha256)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and other.factors.sha256 == self.factors.sha256
+
+
+@lru_cache(maxsize=_KEPT)
+def _made(
+    part: Background, others: tuple[Background, ...], biogenic: Biogenic, held: _Held
+) -> OpenEndFinder:
+    embedded = open_background()
+    known = {one.id for one in (part, *others)}
+    beside = others if embedded.id in known else (*others, embedded)
+
+    def scores(background: Background) -> NDArray[np.float64]:
+        factors, _ = characterize(background.columns, held.factors, biogenic)
+        found: NDArray[np.float64] = background.intensities @ np.nan_to_num(factors, nan=0.0)
+        return found
+
+    return OpenEndFinder(part, scores, beside)
+
+
+def _told(row: OpenRow, place: Location | None, footprint: Footprint) -> Finding:
+    """Say of one row what is open: bounded (``IM030``), in part (``IM029``), not (``IM028``)."""
+    bounded = row.inputs - row.unbounded
+    code = "IM030" if not row.unbounded else "IM029" if bounded else "IM028"
+    most = None if row.unbounded else max(abs(row.low or 0.0), abs(row.high or 0.0))
+    share = most / abs(footprint.total) if footprint.total and most is not None else None
+    shown = [f for f in row.flows if not f.is_bounded] or list(row.flows)
+    return finding(
+        code, place, node=row.address, observed=row.dataset, share_of_total=share,
+        count=row.inputs, unbounded=row.unbounded, bounded=bounded,
+        low=_number(row.low), high=_number(row.high),
+        candidates=row.by.get("candidates", 0), same=row.by.get("same", 0),
+        category=row.by.get("category", 0),
+        amounts=", ".join(map(_shown, shown[:_LISTED])),
+    )  # fmt: skip
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3g}"
+
+
+def _shown(flow: OpenFlow) -> str:
+    """Amount, name, and the nearest dataset of a flow."""
+    near = f" ~ {flow.nearest[0]}" if flow.nearest else ""
+    return f"{flow.amount:.3g} {flow.unit} {flow.name_en}{near}"
 
 
 def _empty(solved: Solved) -> Iterator[Finding]:
@@ -102,116 +140,6 @@ def _empty(solved: Solved) -> Iterator[Finding]:
             yield finding("IM035", row.place, node=row.address, observed=str(link.supplier))
 
 
-def _told(
-    node: str, background: Background, index: int, ends: OpenEnds, share: float | None, place: Any
-) -> Finding:
-    process, _ = background.products[index]
-    listed = ", ".join(f"{amount:.3g} {unit} {name}" for name, amount, unit in ends.amounts)
-    return finding(
-        "IM030",
-        place,
-        node=node,
-        observed=f"bg:{process}",
-        share_of_total=share,
-        count=ends.count,
-        known=ends.known,
-        unknown=ends.count - ends.known,
-        low=f"{ends.low:.3g}",
-        high=f"{ends.high:.3g}",
-        usual="n/a" if ends.usual is None else f"{ends.usual:.3g}",
-        ceiling="n/a" if ends.ceiling is None else f"{ends.ceiling:.3g}",
-        amounts=listed or "-",
-    )
-
-
-def _factors(solved: Solved, background: Background) -> NDArray[np.float64]:
-    """kg CO2e per unit of every product of a background."""
-    factors, _ = characterize(
-        background.columns, solved.factor_set, solved.linked.model.method.biogenic
-    )
-    scores: NDArray[np.float64] = background.intensities @ np.nan_to_num(factors, nan=0.0)
-    return scores
-
-
-class OpenEndFinder:
-    """Finds the open inputs upstream of products of one background; factorized once."""
-
-    def __init__(self, background: Background, scores: NDArray[np.float64]) -> None:
-        self._background = background
-        self._scores = scores
-        self._solve: Any = None
-        self._rows: dict[str, tuple[ExchangeRecord, ...]] = {}
-
-    def of(self, index: int, amount: float) -> OpenEnds:
-        """Open ends upstream of an amount of a product (row of the intensities)."""
-        low: list[float] = []
-        high: list[float] = []
-        others: dict[tuple[str, str], float] = {}
-        count = 0
-        for row, needed in self._open(index, amount):
-            count += 1
-            worth = self._worth(row, needed)
-            if worth:
-                low.append(min(worth))
-                high.append(max(worth))
-            else:
-                flow = self._background.flow(row.flow)
-                key = (flow.name_en, flow.unit)
-                others[key] = others.get(key, 0.0) + needed
-        largest = sorted(others.items(), key=lambda part: (-abs(part[1]), part[0]))[:_LISTED]
-        amounts = tuple((name, value, unit) for (name, unit), value in largest)
-        usual, ceiling = self._typical(others)
-        return OpenEnds(count, len(low), fsum(low), fsum(high), usual, ceiling, amounts)
-
-    def _typical(self, others: dict[tuple[str, str], float]) -> tuple[float | None, float | None]:
-        if any(unit not in self._spread for _, unit in others):
-            return None, None
-        spreads = [(abs(value), self._spread[unit]) for (_, unit), value in others.items()]
-        return fsum(v * s[0] for v, s in spreads), fsum(v * s[1] for v, s in spreads)
-
-    @cached_property
-    def _spread(self) -> dict[str, tuple[float, float]]:
-        """Median and 95th percentile of the intensities of each unit."""
-        found: dict[str, list[float]] = {}
-        for j, (process, flow) in enumerate(self._background.products):
-            apart = self._background.process(process).kind in _APART
-            if not apart and self._scores[j] > 0:
-                unit = self._background.flow(flow).unit
-                found.setdefault(unit, []).append(float(self._scores[j]))
-        return {
-            unit: (float(np.median(values)), float(np.quantile(values, 0.95)))
-            for unit, values in found.items()
-        }
-
-    def _worth(self, row: ExchangeRecord, needed: float) -> list[float]:
-        makers = self._background.providers(row.flow)
-        return [needed * self._scores[self._background.index(m, row.flow)] for m in makers]
-
-    def _open(self, index: int, amount: float) -> Iterator[tuple[ExchangeRecord, float]]:
-        demand = np.zeros(len(self._background.products))
-        demand[index] = amount
-        supply = self._factorized()(demand)
-        for j in np.flatnonzero(np.abs(supply) > _NOISE * abs(amount)).tolist():
-            process, flow = self._background.products[j]
-            if process not in self._rows:
-                rows = self._background.exchanges(process)
-                self._rows[process] = tuple(
-                    r for r in rows if r.direction == "input" and not r.provider
-                )
-            if self._rows[process]:
-                made = next(r for r in self._background.exchanges(process) if r.flow == flow)
-                runs = float(supply[j]) * self._background.share(process, flow) / made.amount
-                yield from ((row, row.amount * runs) for row in self._rows[process])
-
-    def _factorized(self) -> Any:
-        if self._solve is None:
-            from scipy.sparse.linalg import splu
-
-            a, _ = self._background.matrices()
-            self._solve = splu(a).solve
-        return self._solve
-
-
 def _mixed(solved: Solved) -> tuple[Finding, ...]:
     """Whether reference parameters or sectors stand beside other datasets in one result."""
     background = solved.linked.background
@@ -220,7 +148,19 @@ def _mixed(solved: Solved) -> tuple[Finding, ...]:
         if link.index is not None:
             kind = background.process(background.products[link.index][0]).kind
             kinds[kind] = kinds.get(kind, 0) + 1
-    if len(kinds) < 2 or not any(kind in kinds for kind in _APART):
+    if len(kinds) < 2 or not any(kind in kinds for kind in APART):
         return ()
     listed = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
     return (finding("IM031", observed=listed),)
+
+
+def facts_of(ends: OpenEnds | OpenRow) -> tuple[tuple[str, str], ...]:
+    """Give what is open as pairs of a label id and a text of no language; empty: nothing to say."""
+    known = ends.inputs - ends.unbounded
+    flows = ends.flows if isinstance(ends, OpenRow) else ()
+    return (
+        ("open_upstream", str(ends.inputs) if ends.inputs else ""),
+        ("open_unbounded", str(ends.unbounded) if ends.unbounded else ""),
+        ("open_range", f"{_number(ends.low)} … {_number(ends.high)} kg CO2e" if known else ""),
+        ("open_largest", "; ".join(map(_shown, flows[:_LISTED]))),
+    )

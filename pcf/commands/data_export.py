@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pcf.commands.options import INPUT, OUTPUT, verb
+from pcf.commands.progress import bars
 from pcf.commands.screen import Outcome, Screen
 
 Id = Annotated[
@@ -35,7 +36,7 @@ def export(screen: Screen, id_: Id = None, as_: As = "", footprint: Footprint = 
     writer(as_)
     name = imported_id(home, id_)
     target = screen.output or home / "build" / "exports" / f"{name}-{as_}"
-    with screen.working("working_data_export"):
+    with bars(screen, "working_data_export"):
         written = export_database(home, name, as_, target)
     return Outcome(
         schema="data-export",

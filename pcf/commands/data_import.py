@@ -55,6 +55,12 @@ SystemModel = Annotated[
 ]  # fmt: skip
 
 
+Schemas = Annotated[
+    Path | None,
+    typer.Option("--schema", metavar="DIR", help="opt_schema", rich_help_panel=INPUT),
+]
+
+
 @verb()
 def import_(
     screen: Screen,
@@ -62,13 +68,14 @@ def import_(
     format_as: Format = None,
     id_: Id = None,
     policy: Policy = "refuse",
-    coproducts: Coproducts = "reference",
+    coproducts: Coproducts = "hold",
     mix: Mix = None,
     missing_unit: MissingUnit = "",
     gas: Gases = None,
     licence: Licence = "",
     redistributable: Redistributable = "unknown",
     system_model: SystemModel = "",
+    schemas: Schemas = None,
 ) -> Outcome:
     """Import a database; exit 1 when processes or exchanges were held back or stay open."""
     from pcf.importing.database import import_database
@@ -88,7 +95,7 @@ def import_(
     )
     home = find_project(screen.folder)
     with bars(screen, "working_import"):
-        done = import_database(file, home, settings, format=format_as, id=id_)
+        done = import_database(file, home, settings, format=format_as, id=id_, schemas=schemas)
     return Outcome(
         schema="data-import",
         data=lambda: import_json(done),

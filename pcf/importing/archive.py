@@ -21,6 +21,7 @@ from pcf.errors import PcfError, UsageError
 from pcf.findings import Finding, Location, finding
 from pcf.importing.conservation import Collect, Held
 from pcf.importing.package import Place
+from pcf.progress import counted
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 
@@ -80,6 +81,11 @@ class Archive(ABC):
     name: str
     sha256: str
     members: tuple[Member, ...]
+
+    def counted(self) -> Iterator[Member]:
+        """Give the members one by one, and tell how much of the package has been read."""
+        total = sum(member.size for member in self.members)
+        return counted(self.members, "stage_reading", total, lambda member: member.size)
 
     @abstractmethod
     def read(self, member: Member) -> bytes:

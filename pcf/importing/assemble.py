@@ -11,6 +11,7 @@ from pcf.background.records import ExchangeRecord, Source
 from pcf.background.tables import Manifest, Places, Tables
 from pcf.findings import Finding, Location, finding
 from pcf.importing.build import PACKAGE_SOURCE
+from pcf.importing.dividing import base_id
 from pcf.importing.draft import Built, Draft
 from pcf.importing.link import Choice, link
 from pcf.importing.package import Document, Package
@@ -38,8 +39,9 @@ def assemble(
     settings: ImportSettings,
     decisions: Mapping[str, str],
     supplied: Supplied | None = None,
+    said: Mapping[str, str] | None = None,
 ) -> Assembled:
-    """Link the processes of a package.
+    """Link the processes of a package; `said` names the rows of mapping lists that name suppliers.
 
     Processes around a loop that takes in more than it makes are held back (``IM010``), of an
     input-output table the whole group of sectors that supply one another; what they would supply
@@ -48,7 +50,8 @@ def assemble(
     demands = [demand for draft in built.taken() for demand in draft.demands]
     supplies = [supply for draft in built.taken() for supply in draft.supplies]
     supplies += [] if supplied is None else supplied.supplies()
-    choices = {c.demand.row: c for c in link(demands, supplies, settings, decisions)}
+    linked = link(demands, supplies, settings, decisions)
+    choices = {c.demand.row: _reasoned(c, said or {}) for c in linked}
     drafts = {record.id: draft for draft in built.taken() for record in draft.records()}
     found: list[Finding] = []
     stage("stage_loops")
@@ -68,6 +71,14 @@ def assemble(
                 drafts[process].refuse("loop-not-productive", found[-1].observed or "")
         choices = dict(_without(choices, held))
     return Assembled(tables, tuple(choices.values()), tuple(found))
+
+
+def _reasoned(choice: Choice, said: Mapping[str, str]) -> Choice:
+    """Say which row of a mapping list named the supplier, where it was not the package."""
+    row = said.get(base_id(choice.demand.row), "")
+    if not row or choice.reason != "stated":
+        return choice
+    return replace(choice, reason="mapped", level=row)
 
 
 def _without(choices: Mapping[str, Choice], held: set[str]) -> Iterator[tuple[str, Choice]]:

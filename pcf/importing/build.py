@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pcf.background.records import ExchangeRecord, FlowRecord, ProcessRecord
 from pcf.importing.amounts import AmountError, amount_of
-from pcf.importing.coproducts import Output, shared
+from pcf.importing.coproducts import Output, divisible, shared
 from pcf.importing.coverage import GasCounter
 from pcf.importing.dividing import base_id, column_rows, columns, named
 from pcf.importing.draft import Built, Draft
@@ -61,7 +61,8 @@ class _Builder:
         references = [listed[id] for id in process.references if id in listed]
         if not references:
             return made.refuse("no-reference-flow", ", ".join(process.references))
-        if len(references) > 1:
+        rule = self._settings.coproducts
+        if len(references) > 1 and not divisible(process, references, rule, self.flows):
             return made.refuse("several-reference-flows", ", ".join(process.references))
         reference = references[0]
         fault, output = self._reference(made, reference)
@@ -176,9 +177,10 @@ class _Builder:
         if isinstance(merged, str):
             return made.refuse(merged)
         rule, burdened, free = merged
+        made.by_rule = rule != "stated" and len(burdened) + len(free) > 1
         made.rows[:0] = [
             self._row(made, part.exchange, part.flow, part.amount, part.unit,
-                      "coproduct" if n else "output", part.share)
+                      "coproduct" if n else "output", part)
             for n, part in enumerate(burdened)
         ]  # fmt: skip
         made.rows += [self._free(made, part) for part in free]
@@ -229,7 +231,7 @@ class _Builder:
 
     def _row(
         self, made: Draft, exchange: Exchange, flow: str, amount: float, unit: str,
-        direction: str, share: float | None = None,
+        direction: str, part: Output | None = None,
     ) -> ExchangeRecord:  # fmt: skip
         mass, energy = self.flows.properties(flow) if direction in _OUT else (None, None)
         low, high = _range(exchange, amount)
@@ -248,7 +250,8 @@ class _Builder:
             tag="published",
             sources=(PACKAGE_SOURCE,),
             comment=_short(exchange.comment),
-            share=share,
+            share=None if part is None else part.share,
+            price=None if part is None else part.price,
         )
 
     def _head(self, process: Process, main: Output, rule: str) -> ProcessRecord:

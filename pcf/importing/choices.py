@@ -12,7 +12,7 @@ from pcf.background.opening import IMPORTED, imported_backgrounds
 from pcf.errors import UsageError
 from pcf.findings import finding
 from pcf.importing.database import LINKS_FILE, ImportResult, relink
-from pcf.importing.settings import ImportSettings, Policy, read_settings
+from pcf.importing.settings import Coproducts, ImportSettings, Policy, read_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,16 @@ def open_choices(links: Sequence[StoredLink]) -> tuple[StoredLink, ...]:
     return tuple(sorted(found, key=lambda k: (not k.candidates, len(k.candidates), k.row)))
 
 
-def changed_settings(project: Path, id: str, policy: str | None) -> ImportSettings:
-    """Settings of an imported background, with another policy when one is given."""
+def changed_settings(
+    project: Path, id: str, policy: str | None = None, coproducts: str | None = None
+) -> ImportSettings:
+    """Settings of an imported background, with another policy or rule when one is given."""
     stated, _ = read_settings(project / IMPORTED / id)
-    return stated if policy is None else replace(stated, policy=cast(Policy, policy))
+    if policy is not None:
+        stated = replace(stated, policy=cast(Policy, policy))
+    if coproducts is not None:
+        stated = replace(stated, coproducts=cast(Coproducts, coproducts))
+    return stated
 
 
 def relinked(

@@ -27,10 +27,13 @@ REASONS = (
     "no-id", "duplicate-id", "older-version",
     # processes
     "no-reference-flow", "several-reference-flows", "reference-held", "reference-zero",
-    "reference-unit-unknown", "causal-allocation", "coproducts-refused", "loop-not-productive",
+    "reference-unit-unknown", "causal-allocation", "coproducts-refused",
+    "coproducts-undecided", "loop-not-productive", "waste-composition", "product-stage",
     # exchanges
     "process-held", "amount-missing", "amount-unreadable", "direction-missing", "flow-missing",
     "formula-fault", "unit-unknown",
+    # life-cycle models
+    "model-not-simple",
 )  # fmt: skip
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: Largest deviation of stated shares from one.
 TOLERANCE = 1e-3
+#: Rules that know no main product.
+ALIKE = ("mass", "energy", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Output:
     amount: float
     unit: str
     share: float | None = None
+    price: float | None = None
 
 
 Shared = tuple[str, list[Output], list[Output]]
@@ -57,13 +60,36 @@ def shared(process: Process, outputs: list[Output], rule: str, flows: FlowBook) 
         return _stated(process, main, rest, flows)
     if rule == "reference":
         return "none", [main], rest
-    if rule == "refuse":
-        return "coproducts-refused"
+    if rule == "hold":
+        return "coproducts-undecided"
+    return _by_property(main, rest, rule, flows)
+
+
+def _by_property(main: Output, rest: list[Output], rule: str, flows: FlowBook) -> Shared | str:
+    """Divide by mass, energy or value, when every product has it (value: in one currency)."""
     burdened = [main, *(replace(p, flow=flows.add(p.flow, "product", p.unit)) for p in rest)]
+    if rule == "value":
+        worth = [flows.price(part.exchange.flow) for part in burdened]
+        if None in worth or len({w[1] for w in worth if w}) != 1:
+            return "coproducts-refused"
+        priced = zip(burdened, worth, strict=True)
+        return "economic", [replace(p, price=w[0]) for p, w in priced if w], []
     position = 0 if rule == "mass" else 1
     if all(flows.properties(part.flow)[position] for part in burdened):
         return rule, burdened, []
     return "coproducts-refused"
+
+
+def divisible(process: Process, references: list[Exchange], rule: str, flows: FlowBook) -> bool:
+    """Whether several reference flows can be taken as the products of one process.
+
+    They are different products that leave it, and how to divide is stated: by the package, or by
+    a rule of the import that treats them alike.
+    """
+    stated = any(exchange.allocations for exchange in process.exchanges)
+    ids = {exchange.flow for exchange in references}
+    alike = all(x.direction == "output" and flows.is_product(x.flow) for x in references)
+    return alike and len(ids) == len(references) and (stated or rule in ALIKE)
 
 
 def merged(parts: list[Output]) -> list[Output]:

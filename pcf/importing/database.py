@@ -9,7 +9,6 @@ written whole or not at all.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,7 +18,6 @@ from pathlib import Path
 from pcf.background import available_backgrounds, open_background
 from pcf.background.background import Background
 from pcf.background.opening import IMPORTED, compile_written
-from pcf.background.tables import Manifest
 from pcf.errors import PcfError, UsageError
 from pcf.findings import Finding, Findings, Location, finding
 from pcf.importing.archive import open_archive
@@ -33,22 +31,21 @@ from pcf.importing.folder_out import (
     CHOICES_FILE,
     Aside,
     link_rows,
+    manifest_of,
     read_choices,
+    read_schema_report,
     write_beside,
+    write_report,
 )
 from pcf.importing.mappings import REPORT_FILE, read_mappings
 from pcf.importing.package import Package
 from pcf.importing.reader import reader, sniffed
 from pcf.importing.remap import remapped
 from pcf.importing.remarks import remarks
-from pcf.importing.settings import (
-    NOT_STATED,
-    ImportSettings,
-    checked,
-    read_settings,
-)
+from pcf.importing.schemas import NOT_VALIDATED, SchemaReport, check_schemas
+from pcf.importing.settings import ImportSettings, checked, read_settings
 from pcf.importing.store_package import load_findings, load_package, save_package
-from pcf.importing.summary import named_absent, summary
+from pcf.importing.summary import named_absent, summary, with_schemas
 from pcf.importing.supplied import Supplied
 from pcf.importing.tables_out import write_csv, write_tables
 from pcf.progress import stage
@@ -73,6 +70,8 @@ class ImportResult:
         Inputs by what became of them.
     gases
         Coverage of greenhouse gases.
+    schemas
+        What the files break of the schemas of their format.
     findings
         Worth knowing, the important first.
     """
@@ -87,6 +86,7 @@ class ImportResult:
     kinds: Mapping[str, int]
     links: Mapping[str, int]
     gases: GasCoverage
+    schemas: SchemaReport
     findings: tuple[Finding, ...]
 
     @property
@@ -103,6 +103,7 @@ def import_database(
     *,
     format: str | None = None,
     id: str | None = None,
+    schemas: Path | None = None,
 ) -> ImportResult:
     """Import a package into a project.
 
@@ -118,6 +119,8 @@ def import_database(
         Name of the format; found out when None.
     id
         Id of the background; made of the file name when None.
+    schemas
+        Folder of schemas to report on (`pcf.importing.schemas`); they are never a gate.
 
     Raises
     ------
@@ -131,12 +134,13 @@ def import_database(
     collect = Collect()
     with open_archive(path, collect) as archive:
         package = (reader(format) if format else sniffed(archive)).read(archive, collect)
+        report = check_schemas(archive, schemas)
     if not package.processes:
         raise PcfError(
             [*collect.findings, finding("IM003", Location(path.name), observed=path.name)]
         )
     target = project / FOLDER / name
-    return _finish(package, collect, chosen, read_choices(target), target)
+    return _finish(package, collect, chosen, read_choices(target), target, report=report)
 
 
 def relink(
@@ -169,7 +173,8 @@ def relink(
             raise UsageError([finding("IM016", observed=f"{row}={process}")])
     collect = Collect(ledger, Findings(load_findings(folder / PACKAGE_FILE)))
     wanted = [row for row, process in decisions.items() if process]
-    return _finish(package, collect, checked(settings or stated), kept, folder, wanted)
+    report = read_schema_report(folder)
+    return _finish(package, collect, checked(settings or stated), kept, folder, wanted, report)
 
 
 def _finish(
@@ -179,17 +184,19 @@ def _finish(
     decisions: Mapping[str, str],
     target: Path,
     wanted: Sequence[str] = (),
+    report: SchemaReport = NOT_VALIDATED,
 ) -> ImportResult:
     embedded = open_background()
     elementary = {f.id: f for f in embedded.flows() if f.kind == "elementary"}
     read_ledger = Ledger.load(collect.ledger.dump())
     stated, mappings = package, read_mappings(target.parent.parent, package, embedded)
     noted = Findings(mappings.findings)
-    package = remapped(stated, mappings.flows, embedded, noted)
+    put_in = remapped(stated, mappings.flows, embedded, noted)
+    package = put_in.package
     built = build(package, replace(settings, gases=mappings.gases(settings.gases)), elementary)
-    manifest = _manifest(package, settings, target.name)
+    manifest = manifest_of(package, settings, target.name)
     supplied = Supplied(embedded, mappings.datasets())
-    made = assemble(built, package, manifest, settings, decisions, supplied)
+    made = assemble(built, package, manifest, settings, decisions, supplied, put_in.said)
     _check_decisions(made, decisions, wanted)
     conservation = _close(built, collect.ledger)
     gases = built.gases.close()
@@ -197,7 +204,6 @@ def _finish(
         stage("stage_writing")
         write_tables(made.tables, folder)
         write_beside(folder, package, settings, manifest)
-        stage("stage_compiling")
         background = compile_written(folder, made.tables)
         stage("stage_keeping")
         save_package(stated, read_ledger, folder / PACKAGE_FILE, collect.findings)
@@ -206,11 +212,11 @@ def _finish(
         write_csv(folder / LINKS_FILE, link_rows(made.choices))
         write_csv(folder / CHOICES_FILE, [("row", "process"), *sorted(decisions.items())])
         write_csv(folder / "held-back.csv", conservation.rows())
-        told = {**conservation.to_dict(), "gases": gases.to_dict()}
-        text = json.dumps(told, ensure_ascii=False, indent=1)
-        (folder / "conservation.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        told = {"gases": gases.to_dict(), "schemas": report.to_dict()}
+        write_report(folder, {**conservation.to_dict(), **told})
     collect.findings.extend(noted)
-    return _result(package, target, settings, background, conservation, made, built, collect, gases)
+    done = _result(package, target, settings, background, conservation, made, built, collect, gases)
+    return replace(done, schemas=report, findings=with_schemas(done.findings, report))
 
 
 def _check_decisions(made: Assembled, decisions: Mapping[str, str], wanted: Sequence[str]) -> None:
@@ -251,6 +257,7 @@ def _result(
         kinds=dict(sorted(kinds.items())),
         links=dict(sorted(links.items())),
         gases=gases,
+        schemas=NOT_VALIDATED,
         findings=findings.ordered(),
     )
 
@@ -269,32 +276,6 @@ def _close(built: Built, ledger: Ledger) -> Conservation:
         for held in draft.held.values():
             ledger.hold(held)
     return ledger.close()
-
-
-def _manifest(package: Package, settings: ImportSettings, id: str) -> Manifest:
-    licences = Counter(p.licence for p in package.processes.values() if p.licence)
-    approach = settings.system_model or _approach(package)
-    licence = licences.most_common(1)[0][0] if licences else "not stated in the package"
-    return Manifest(
-        id=id,
-        version=package.sha256[:12],
-        name_zh=package.name,
-        name_en=package.name,
-        system_model=f"{approach or NOT_STATED}; links: {settings.policy}; "
-        f"co-products: {settings.coproducts}",
-        licence=settings.licence or licence,
-        imported=True,
-        redistributable=settings.redistributable,
-        approach=approach,
-    )
-
-
-def _approach(package: Package) -> str:
-    """Say what the data sets state of their modelling principle; empty when none states one."""
-    stated = Counter(p.principle.lower() or NOT_STATED for p in package.processes.values())
-    if len(stated) == 1:
-        return next(iter(stated)).replace(NOT_STATED, "")
-    return ", ".join(f"{word} {count}" for word, count in sorted(stated.items()))
 
 
 def _id_of(path: Path) -> str:

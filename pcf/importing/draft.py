@@ -22,6 +22,8 @@ class Draft:
         Heads of further products that have columns of their own (causal allocation).
     held
         Exchanges that were held back, by exchange id.
+    by_rule
+        Whether the rule of the import, and not the package, divides its products.
     reason, detail
         Why the whole process is held back; empty when it is taken.
     """
@@ -34,6 +36,7 @@ class Draft:
     demands: list[Demand] = field(default_factory=list)
     supplies: list[Supply] = field(default_factory=list)
     columns: list[ProcessRecord] = field(default_factory=list)
+    by_rule: bool = False
     reason: str = ""
     detail: str = ""
 

@@ -21,6 +21,8 @@ _KIND: dict[Use, FlowKind] = {
     "by_product": "by_product",
 }
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
+#: Currencies, with the year where one is stated: different years are different currencies.
+_CURRENCY = re.compile(r"(EUR|USD|CNY|RMB|JPY|GBP|CHF|KRW|INR|SEK|DKK|NOK|AUD|CAD)[ _-]?\d{0,4}")
 
 
 class FlowBook:
@@ -64,6 +66,26 @@ class FlowBook:
         """Mass (kg) and energy (MJ) per unit of a used flow."""
         record = self._records[id]
         return record.mass_kg, record.energy_mj
+
+    def is_product(self, id: str) -> bool:
+        """Whether the package describes a flow, and as a product."""
+        flow = self._package.flows.get(id)
+        return flow is not None and flow.kind == "product"
+
+    def price(self, id: str) -> tuple[float, str] | None:
+        """Value of one unit of a flow, and its currency as stated; None when there is none."""
+        flow = self._package.flows.get(id)
+        if flow is None:
+            return None
+        if _CURRENCY.fullmatch(flow.unit.strip()):
+            return 1.0, flow.unit.strip()
+        for part in flow.properties:
+            named = self._package.flow_properties.get(part.property)
+            group = self._package.unit_groups.get(named.unit_group) if named else None
+            word = group.reference.strip() if group else ""
+            if part.factor and part.factor > 0 and _CURRENCY.fullmatch(word):
+                return part.factor, word
+        return None
 
     def unit(self, exchange: Exchange, *, reference: bool = False) -> tuple[str, float]:
         """Unit of a flow in the background, and the factor from the amount of an exchange to it.

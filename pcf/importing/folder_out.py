@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pcf.background.tables import Manifest
 from pcf.importing.leftovers import fresh_folder, swap
 from pcf.importing.link import Choice
 from pcf.importing.package import Package
-from pcf.importing.settings import SETTINGS_FILE, ImportSettings, settings_text
+from pcf.importing.schemas import SchemaReport
+from pcf.importing.settings import NOT_STATED, SETTINGS_FILE, ImportSettings, settings_text
 
 CHOICES_FILE = "choices.csv"
+REPORT_FILE = "conservation.json"
 
 
 def write_beside(
@@ -73,3 +78,45 @@ class Aside:
             return
         self._new.chmod(0o755)
         swap(self._new, self._target)
+
+
+def manifest_of(package: Package, settings: ImportSettings, id: str) -> Manifest:
+    """Head of the background that a package becomes."""
+    licences = Counter(p.licence for p in package.processes.values() if p.licence)
+    approach = settings.system_model or _approach(package)
+    licence = licences.most_common(1)[0][0] if licences else "not stated in the package"
+    return Manifest(
+        id=id,
+        version=package.sha256[:12],
+        name_zh=package.name,
+        name_en=package.name,
+        system_model=f"{approach or NOT_STATED}; links: {settings.policy}; "
+        f"co-products: {settings.coproducts}",
+        licence=settings.licence or licence,
+        imported=True,
+        redistributable=settings.redistributable,
+        approach=approach,
+    )
+
+
+def _approach(package: Package) -> str:
+    """Say what the data sets state of their modelling principle; empty when none states one."""
+    stated = Counter(p.principle.lower() or NOT_STATED for p in package.processes.values())
+    if len(stated) == 1:
+        return next(iter(stated)).replace(NOT_STATED, "")
+    return ", ".join(f"{word} {count}" for word, count in sorted(stated.items()))
+
+
+def write_report(folder: Path, told: Mapping[str, Any]) -> None:
+    """Write ``conservation.json``."""
+    text = json.dumps(told, ensure_ascii=False, indent=1)
+    (folder / REPORT_FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def read_schema_report(folder: Path) -> SchemaReport:
+    """Read what the validation at the import found; an empty report when nothing stands there."""
+    try:
+        data = json.loads((folder / REPORT_FILE).read_text(encoding="utf-8"))
+        return SchemaReport.from_dict(data.get("schemas"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return SchemaReport()

@@ -11,6 +11,7 @@ FORMATS = {
     "simapro": "pcf.importing.simapro.reader:SimaproReader",
     "brightway-excel": "pcf.importing.brightway.excel:ExcelReader",
     "bw2package": "pcf.importing.brightway.packed:PackedReader",
+    "datapackage": "pcf.importing.brightway.matrices:MatricesReader",
     "tables": "pcf.importing.tables.reader:TablesReader",
     "brightway-project": "pcf.importing.brightway.project:ProjectReader",
 }

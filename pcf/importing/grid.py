@@ -1,4 +1,4 @@
-"""Sheets of strangers as plain rows: Excel books and delimited text, within bounds.
+"""Sheets of strangers as plain rows: Excel books, within bounds; `delimited` reads texts.
 
 Nothing is ever computed: a cell with a formula gives the value that the program which saved the
 book left in it, and `NoValue` when it left none.
@@ -6,12 +6,12 @@ book left in it, and `NoValue` when it left none.
 
 from __future__ import annotations
 
-import csv
 import io
 import math
+import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -22,15 +22,24 @@ from pcf.importing.archive import Archive, Member, MemberError
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-#: Bounds of a book: bytes unpacked, members, rows and columns of a sheet, characters of a cell.
-MAX_UNPACKED = 512 * 2**20
+#: Bounds of a book: bytes unpacked, members, bytes of one that is read whole (styles, relations),
+#: shared texts, rows and columns of a sheet, characters of a cell.
+MAX_UNPACKED = 256 * 2**20
 MAX_MEMBERS = 10_000
+MAX_WHOLE = 8 * 2**20
+MAX_SHARED = 2_000_000
 MAX_RATIO = 250
 RATIO_FROM = 4 * 2**20
 MAX_ROWS = 1_048_576
+#: Cells of a book, and of a text or a Parquet file, where empty ones count as well.
+MAX_CELLS = 8_000_000
+MAX_PLACES = 16_000_000
 MAX_COLUMNS = 1024
 MAX_CELL = 32_767
 _BOOK = "xl/workbook.xml"
+_STREAMED = ("xl/worksheets/", "xl/sharedStrings.xml")
+_CELL_TAG = re.compile(rb"<(?:\w+:)?c[\s>/]")
+_SHARED_TAG = re.compile(rb"<(?:\w+:)?si[\s>/]")
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 
 
@@ -119,7 +128,7 @@ def read_book(archive: Archive, name: str, member: Member | None) -> list[Sheet]
     GridError
         Damaged, beyond a bound, or with a declaration in its XML.
     """
-    data = _repacked(archive) if member is None else _bytes(archive, member)
+    data = _repacked(archive) if member is None else bytes_of(archive, member)
     _check_zip(data)
     from openpyxl import load_workbook
 
@@ -140,7 +149,8 @@ def read_book(archive: Archive, name: str, member: Member | None) -> list[Sheet]
         raise GridError(f"{type(error).__name__}: {error}"[:200]) from error
 
 
-def _bytes(archive: Archive, member: Member) -> bytes:
+def bytes_of(archive: Archive, member: Member) -> bytes:
+    """Give the bytes of a member; raises `GridError`."""
     try:
         return archive.read(member)
     except MemberError as error:
@@ -154,7 +164,7 @@ def _repacked(archive: Archive) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as book:
         for member in archive.members:
-            book.writestr(member.name, _bytes(archive, member))
+            book.writestr(member.name, bytes_of(archive, member))
     return made.getvalue()
 
 
@@ -169,17 +179,26 @@ def _check_zip(data: bytes) -> None:
                 if entry.file_size > RATIO_FROM and ratio > MAX_RATIO:
                     raise GridError(f"{entry.filename}: {ratio:.0f} : 1", "too-large")
                 if entry.filename.endswith((".xml", ".rels")):
-                    _check_declarations(book, entry)
+                    _check_member(book, entry)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
         raise GridError(str(error)) from error
 
 
-def _check_declarations(book: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    tail = b""
+def _check_member(book: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Refuse declarations, and more than is read into memory whole."""
+    streamed = entry.filename.startswith(_STREAMED)
+    if not streamed and entry.file_size > MAX_WHOLE:
+        raise GridError(f"{entry.filename}: > {MAX_WHOLE >> 20} MB", "too-large")
+    tail, cells, shared = b"", 0, 0
     with book.open(entry) as stream:
         while chunk := stream.read(2**20):
-            if any(sign in tail + chunk for sign in _DECLARATIONS):
+            joined = tail + chunk
+            if any(sign in joined for sign in _DECLARATIONS):
                 raise GridError(f"{entry.filename}: DOCTYPE")
+            cells += len(_CELL_TAG.findall(joined))
+            shared += len(_SHARED_TAG.findall(joined))
+            if cells > MAX_CELLS or shared > MAX_SHARED:
+                raise GridError(f"{entry.filename}: > {MAX_CELLS} cells", "too-large")
             tail = chunk[-16:]
 
 
@@ -224,54 +243,3 @@ def _cell(title: str, line: int, cell: Any, value: Any) -> Cell:
     if len(text) > MAX_CELL:
         raise GridError(f"{title}!{line}: > {MAX_CELL}", "too-large")
     return text or None
-
-
-def decoded(data: bytes, last: str = "gb18030") -> tuple[str, str]:
-    """Give the text of a file and its encoding: UTF-8 (also with mark), UTF-16 with mark, `last`.
-
-    Raises
-    ------
-    GridError
-        Text of none of them.
-    """
-    first = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    for encoding in (first, last):
-        try:
-            return data.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    raise GridError(f"encoding: {first}, {last}")
-
-
-def read_delimited(archive: Archive, member: Member) -> Sheet:
-    """Read a delimited text; the delimiter is the most frequent of ``, ; tab`` in its first line.
-
-    Raises
-    ------
-    GridError
-        Unreadable, not text, or beyond a bound.
-    """
-    text, _ = decoded(_bytes(archive, member))
-    if "\x00" in text:
-        raise GridError("NUL")
-    first = next((line for line in text.split("\n") if line.strip()), "")
-    delimiter = max((",", ";", "\t"), key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows: list[Row] = []
-    try:
-        last = 0
-        for cells in reader:
-            line, last = last + 1, reader.line_num
-            if any(cell.strip() for cell in cells):
-                rows.append(_text_row(member.name, line, cells))
-            if len(rows) > 8 * MAX_ROWS:
-                raise GridError(f"{member.name}: > {8 * MAX_ROWS}", "too-large")
-    except csv.Error as error:
-        raise GridError(f"{member.name}:{reader.line_num}: {error}") from error
-    return Sheet(member.name, "", tuple(rows))
-
-
-def _text_row(file: str, line: int, cells: Sequence[str]) -> Row:
-    if len(cells) > MAX_COLUMNS:  # the csv module bounds a cell to 131 072 characters
-        raise GridError(f"{file}:{line}: > {MAX_COLUMNS} columns", "too-large")
-    return Row(line, tuple(cell if cell.strip() else None for cell in cells))

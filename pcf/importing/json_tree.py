@@ -7,8 +7,9 @@ from typing import Any
 
 from pcf.importing.xml_tree import MAX_DEPTH, Tree, TreeError
 
-#: Bounds of a document: objects and lists, and the commas between their parts.
-MAX_OPENED = 5_000_000
+#: Bounds of a document: bytes, objects and lists, and the commas between their parts.
+MAX_BYTES = 160 * 2**20
+MAX_OPENED = 4_000_000
 MAX_PARTS = 20_000_000
 
 
@@ -22,6 +23,8 @@ def parse_json(data: bytes) -> Tree:
     TreeError
         Not JSON, not an object, not UTF-8, too deep, or more than the bounds above.
     """
+    if len(data) > MAX_BYTES:
+        raise TreeError(f"> {MAX_BYTES >> 20} MB", None)
     opened = data.count(b"{") + data.count(b"[")
     if opened > MAX_OPENED or data.count(b",") > MAX_PARTS:
         raise TreeError("too many", None)

@@ -22,7 +22,7 @@ from pcf.importing.settings import ImportSettings
 from pcf.progress import counted
 
 Reason = Literal[
-    "stated", "decided", "same-place", "larger-place", "market", "only-supplier",
+    "stated", "mapped", "decided", "same-place", "larger-place", "market", "only-supplier",
     "policy-average", "policy-market", "instead-of-named",
     "open-ambiguous", "open-none", "open-named-absent", "open-other-kind", "open-supplier-held",
 ]  # fmt: skip
@@ -59,7 +59,8 @@ class Choice:
     providers
         Pairs of process and share; the shares add up to 1; empty when the input stays open.
     level
-        Place at which the choice was made; empty when place played no part.
+        Place at which the choice was made; empty when place played no part. Of a supplier that a
+        mapping list names: file and line of its row.
     candidates
         All suppliers that came into question, sorted.
     """

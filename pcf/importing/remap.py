@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pcf.background.background import Background
 from pcf.findings import Findings, finding
@@ -14,15 +14,30 @@ from pcf.importing.quantities import our_unit
 from pcf.importing.supplied import supplied_id
 
 
+@dataclass(frozen=True, slots=True)
+class Remapped:
+    """A package with the mapping lists put in.
+
+    said
+        File and line of the row that names the supplier, by row of the background.
+    """
+
+    package: Package
+    said: Mapping[str, str]
+
+
 def remapped(
     package: Package, mapped: Mapping[str, Mapped], embedded: Background, findings: Findings
-) -> Package:
+) -> Remapped:
     """Give the package with every mapped exchange turned into what it means.
 
     A reference flow stays as it is. An exchange whose amount cannot be turned into the unit of the
     mapping stays as it is, with warning ``IM039``.
     """
-    return _Remapper(package, mapped, embedded, findings).package() if mapped else package
+    if not mapped:
+        return Remapped(package, {})
+    made = _Remapper(package, mapped, embedded, findings)
+    return Remapped(made.package(), made.said)
 
 
 class _Remapper:
@@ -39,6 +54,7 @@ class _Remapper:
         self._findings = findings
         self._book = FlowBook(package, {}, "")
         self._told: set[str] = set()
+        self.said: dict[str, str] = {}
 
     def package(self) -> Package:
         flows = dict(self._package.flows)
@@ -89,6 +105,8 @@ class _Remapper:
                             expected=unit or "-", flow=exchange.flow)
                 )  # fmt: skip
             return exchange
+        if supplier:
+            self.said[f"{process.id}.{exchange.id}"] = f"{stated.row.file}:{stated.row.line}"
         scale = factor * stated.factor
         amount = None if exchange.amount is None else exchange.amount * scale
         formula = f"({exchange.formula})*{scale!r}" if exchange.formula else ""

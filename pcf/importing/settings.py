@@ -15,7 +15,7 @@ from pcf.importing.package import KINDS
 from pcf.suggest import nearest
 
 Policy = Literal["refuse", "same-country-then-average", "first-market"]
-Coproducts = Literal["reference", "refuse", "mass", "energy"]
+Coproducts = Literal["hold", "reference", "mass", "energy", "value"]
 POLICIES: tuple[Policy, ...] = get_args(Policy)
 COPRODUCTS: tuple[Coproducts, ...] = get_args(Coproducts)
 SETTINGS_FILE = "import.toml"
@@ -35,8 +35,8 @@ class ImportSettings:
         ``first-market``: the declared market, the newest one, else open.
     coproducts
         Burden of processes with several products for which the package states no shares.
-        ``reference``: all on the reference flow; ``mass``, ``energy``: by that property;
-        ``refuse``: the process is held back.
+        ``hold``: nothing is chosen, the process is held back; ``reference``: all on the reference
+        flow; ``mass``, ``energy``, ``value``: by that property of every product.
     mix
         Kinds besides its own that may supply a unit process (``result``, ``parameter``,
         ``sector``); none unless stated.
@@ -53,7 +53,7 @@ class ImportSettings:
     """
 
     policy: Policy = "refuse"
-    coproducts: Coproducts = "reference"
+    coproducts: Coproducts = "hold"
     mix: tuple[str, ...] = ()
     missing_unit: str = ""
     gases: Mapping[str, str] = field(default_factory=dict)

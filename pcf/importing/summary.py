@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pcf.findings import Finding, finding
+from pcf.findings import Finding, Location, finding
 from pcf.importing.conservation import Conservation
 from pcf.importing.coverage import GasCoverage
 from pcf.importing.link import Choice
+from pcf.importing.schemas import SchemaReport
 from pcf.importing.settings import ImportSettings
 from pcf.units import is_known
 
@@ -30,7 +31,10 @@ def summary(
     yield from _held(conservation)
     yield from _open(links, settings)
     yield from _gases(gases)
-    several = sum(1 for draft in built.taken() if "co-product" in draft.uses.values())
+    undecided = conservation.reasons().get(("process", "coproducts-undecided"), 0)
+    if undecided:
+        yield finding("IM022", observed=undecided)
+    several = sum(1 for draft in built.taken() if draft.by_rule)
     if several:
         yield finding("IM013", observed=several, expected=settings.coproducts)
     if len(kinds) > 1:
@@ -39,6 +43,24 @@ def summary(
     units = sorted({f.unit for f in built.flows.records() if not is_known(f.unit)})
     if units:
         yield finding("IM019", observed=", ".join(units[:_LISTED]), count=len(units))
+
+
+def with_schemas(findings: tuple[Finding, ...], report: SchemaReport) -> tuple[Finding, ...]:
+    """Add what the validation found: violations (``IM056``), or why there was none (``IM057``)."""
+    told = list(findings)
+    if report.violations:
+        first = report.violations[0]
+        kinds = [f"{v.where or v.dataset} {v.rule} {v.count}" for v in report.violations]
+        told.append(
+            finding(
+                "IM056", Location(first.file, first.line), observed=report.total,
+                kinds=len(kinds), bad=report.files - report.valid, files=report.files,
+                shown=", ".join(kinds[:_LISTED]),
+            )
+        )  # fmt: skip
+    if report.reason not in ("", "no-schemas") or report.detail:
+        told.append(finding("IM057", observed=report.reason or "-", detail=report.detail or "-"))
+    return tuple(told)
 
 
 def named_absent(choices: Sequence[Choice]) -> Iterator[Finding]:
@@ -56,7 +78,7 @@ def named_absent(choices: Sequence[Choice]) -> Iterator[Finding]:
 def _held(conservation: Conservation) -> Iterator[Finding]:
     first = {(h.what, h.reason): h for h in reversed(conservation.held)}
     for (what, reason), n in conservation.reasons().items():
-        if reason not in ("process-held", "not-inventory"):
+        if reason not in ("process-held", "not-inventory", "coproducts-undecided"):
             item = first[what, reason]
             yield finding(
                 "IM007", item.place.location(), node=item.node, observed=n, what=what,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -48,6 +47,5 @@ def _cell(value: object) -> str:
 
 def write_csv(path: Path, rows: Iterable[Sequence[str]]) -> None:
     """Write a table as UTF-8 with LF."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    path.write_bytes(text.getvalue().encode("utf-8"))
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(rows)

@@ -15,13 +15,14 @@ from typing import Any
 
 from pcf.findings import Finding, finding
 from pcf.importing.amounts import AmountError, amount_of
+from pcf.importing.edited import head_of
 from pcf.importing.flow_records import FlowBook
 from pcf.importing.ilcd import flows as read
 from pcf.importing.ilcd import native
 from pcf.importing.ilcd.process import process as read_process
-from pcf.importing.ilcd.walk import NAMESPACES, NUMBERED
+from pcf.importing.ilcd.walk import NAMESPACES, NUMBERED, at, many
 from pcf.importing.ilcd.xml_out import document_xml
-from pcf.importing.olca.extras import extras
+from pcf.importing.olca.extras import kept_beside
 from pcf.importing.package import (
     Exchange,
     Flow,
@@ -36,7 +37,7 @@ from pcf.importing.package import (
 from pcf.importing.quantities import our_unit
 from pcf.importing.write_olca import HasPackage
 from pcf.importing.xml_tree import Tree, parse_xml
-from pcf.importing.zip_out import write_members
+from pcf.importing.zip_out import records_of, write_members
 
 _NOWHERE = Place("")
 _SHOWN = 5
@@ -51,7 +52,7 @@ _Entry = tuple[str, bytes]
 def write(source: HasPackage, target: Path) -> Sequence[Finding]:
     """Write a package to the zip file `target`; the same package gives the same bytes."""
     made = _Writer(source.package)
-    write_members(target, made.entries())
+    write_members(target, made.entries(), records_of(source.package))
     if not made.lost:
         return ()
     shown = ", ".join(sorted(made.lost)[:_SHOWN])
@@ -90,15 +91,17 @@ class _Writer:
             yield _file("flowPropertyDataSet", one.id, native.flow_property(one), mark)
 
     def _plain(self, root: str, record: Any, tree: Tree, convert: Any) -> _Entry:
-        kept = extras(record, convert(_again(root, tree), _NOWHERE))
+        body = _again(root, tree)
+        kept = kept_beside(record, convert(body, _NOWHERE), head_of(body))
         return _file(root, record.id, tree, kept)
 
     def _flow(self, flow: Flow) -> _Entry:
         tree = native.flow(flow, self._property_of)
-        back = read.flow(_again("flowDataSet", tree), _NOWHERE)
+        body = _again("flowDataSet", tree)
+        back = read.flow(body, _NOWHERE)
         known = read.with_units({back.id: back}, self._package.flow_properties,
                                 self._package.unit_groups)[back.id]  # fmt: skip
-        return _file("flowDataSet", flow.id, tree, extras(flow, known))
+        return _file("flowDataSet", flow.id, tree, kept_beside(flow, known, head_of(body)))
 
     def _property_of(self, flow: Flow) -> str:
         """Flow property of a flow whose unit is a word only."""
@@ -117,16 +120,15 @@ class _Writer:
             return self._amount(row, process)
 
         tree = native.process(process, stated)
-        back = read_process(_again("processDataSet", tree), _NOWHERE, {})
-        kept = extras(process, back, ("exchanges",))
-        rows: dict[str, Any] = {}
-        for position, (row, again) in enumerate(
-            zip(process.exchanges, back.exchanges, strict=True)
-        ):
-            found = extras(row, again, ("stated",) if row.amount is not None else ())
-            if found:
-                rows[str(position)] = found
-        return _file("processDataSet", process.id, tree, kept | ({"rows": rows} if rows else {}))
+        body = _again("processDataSet", tree)
+        back = read_process(body, _NOWHERE, {})
+        trees = many(at(body, "exchanges", "exchange"))
+        rows = [
+            (row, again, part, ("stated",) if row.amount is not None else ())
+            for row, again, part in zip(process.exchanges, back.exchanges, trees, strict=True)
+        ]
+        kept = kept_beside(process, back, head_of(body), rows)
+        return _file("processDataSet", process.id, tree, kept)
 
     def _amount(self, row: Exchange, process: Process) -> float | None:
         """Amount in the reference unit of the flow; None when it cannot be told."""

@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from pcf.findings import Finding, finding
+from pcf.importing.edited import head_of
+from pcf.importing.ilcd.walk import many
 from pcf.importing.intake import row_id
 from pcf.importing.olca import flows as read
 from pcf.importing.olca import native
-from pcf.importing.olca.extras import KEY, extras
+from pcf.importing.olca.extras import KEY, kept_beside
 from pcf.importing.olca.native import Json, made_id, to
 from pcf.importing.olca.process import process as read_process
 from pcf.importing.olca.walk import Beside, Named
@@ -34,7 +36,7 @@ from pcf.importing.package import (
     UnitGroup,
 )
 from pcf.importing.quantities import our_unit
-from pcf.importing.zip_out import write_members
+from pcf.importing.zip_out import records_of, write_members
 from pcf.units import UnitError, conversion_factor
 
 _NOWHERE = Place("")
@@ -59,6 +61,7 @@ def write(source: HasPackage, target: Path) -> Sequence[Finding]:
             (name, json.dumps(content, ensure_ascii=False, allow_nan=False))
             for name, content in made.entries()
         ),
+        records_of(source.package),
     )
     if not made.odd_units:
         return ()
@@ -166,17 +169,12 @@ class _Writer:
     def _process(self, process: Process) -> Json:
         content = native.process(process, self._locate, self._unit)
         back, _ = read_process(content, _NOWHERE, self._beside(), lambda *_: None)
-        kept = extras(process, back, ("exchanges",))
-        rows: dict[str, Any] = {}
-        for position, (row, again) in enumerate(
-            zip(process.exchanges, back.exchanges, strict=True)
-        ):
-            skip = ("stated",) if row.amount is not None else ()
-            found = extras(row, again, skip)
-            if found:
-                rows[str(position)] = found
-        if rows:
-            kept["rows"] = rows
+        trees = many(_visible(content).get("exchanges"))
+        rows = [
+            (row, again, tree, ("stated",) if row.amount is not None else ())
+            for row, again, tree in zip(process.exchanges, back.exchanges, trees, strict=True)
+        ]
+        kept = kept_beside(process, back, head_of(_visible(content)), rows)
         return content | ({"otherProperties": {KEY: kept}} if kept else {})
 
 
@@ -197,8 +195,14 @@ def _units_by_reference(package: Package) -> Mapping[str, tuple[Unit, ...]]:
 
 
 def _kept(content: Json, record: Any, back: Any) -> Json:
-    found = extras(record, back)
+    found = kept_beside(record, back, head_of(_visible(content)))
     return content | ({"otherProperties": {KEY: found}} if found else {})
+
+
+def _visible(content: Json) -> Json:
+    """A document as a reader parses it."""
+    found: Json = json.loads(json.dumps(content), parse_constant=str)
+    return found
 
 
 def _file(folder: str, id: str, content: Json) -> _Entry:

@@ -18,6 +18,7 @@ from pcf.importing.choices import imported_id
 from pcf.importing.database import FOLDER, PACKAGE_FILE
 from pcf.importing.package import Package
 from pcf.importing.store_package import load_package
+from pcf.progress import stage
 from pcf.suggest import nearest
 
 WRITERS: Mapping[str, str] = {
@@ -78,6 +79,7 @@ def load_source(project: Path, id: str | None) -> Source:
     """Open an imported background for writing; ``IM020`` when there is none of that id."""
     name = imported_id(project, id)
     folder = project / FOLDER / name
+    stage("stage_loading")
     package, _ = load_package(folder / PACKAGE_FILE)
     return Source(package, open_background(name, folder=folder), name, stated_method(project))
 
@@ -103,6 +105,7 @@ def export_database(project: Path, id: str | None, format: str, target: Path) ->
     """
     write = writer(format)
     source = load_source(project, id)
+    stage("stage_exporting")
     with fresh_target(target) as fresh:
         findings = tuple(write(source, fresh))
     return Written(source, format, target, findings)

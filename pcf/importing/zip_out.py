@@ -6,6 +6,9 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from pcf.importing.package import Package
+from pcf.progress import counted
+
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
@@ -14,8 +17,16 @@ def add_member(packed: zipfile.ZipFile, name: str, content: str | bytes) -> None
     packed.writestr(zipfile.ZipInfo(name, _MOMENT), content, zipfile.ZIP_DEFLATED)
 
 
-def write_members(target: Path, members: Iterable[tuple[str, str | bytes]]) -> None:
-    """Write a zip file of members (name, content), in their order."""
+def records_of(package: Package) -> int:
+    """About as many members as a package makes: one per record."""
+    parts = (package.unit_groups, package.flow_properties, package.flows, package.documents)
+    return len(package.processes) + sum(map(len, parts))
+
+
+def write_members(
+    target: Path, members: Iterable[tuple[str, str | bytes]], total: int | None = None
+) -> None:
+    """Write a zip file of members (name, content) in their order; about `total` of them."""
     with zipfile.ZipFile(target, "w") as packed:
-        for name, content in members:
+        for name, content in counted(members, "stage_exporting", total):
             add_member(packed, name, content)

@@ -13,8 +13,12 @@ from pcf.report.page import Column, Page
 if TYPE_CHECKING:
     from pcf.importing.choices import StoredLink
     from pcf.importing.database import ImportResult
+    from pcf.importing.schemas import SchemaReport
+    from pcf.importing.unmatched import Unmatched
 
 _FINDINGS = 12
+#: Kinds of violations of schemas on the screen.
+_KINDS = 6
 
 
 def import_json(done: ImportResult) -> dict[str, Any]:
@@ -37,6 +41,7 @@ def import_json(done: ImportResult) -> dict[str, Any]:
         "kinds": dict(done.kinds),
         "links": dict(done.links),
         "gases": done.gases.to_dict(),
+        "schemas": done.schemas.to_dict(),
         "partial": done.is_partial,
     }
 
@@ -53,6 +58,7 @@ def import_page(done: ImportResult, lang: Language) -> Page:
         " ".join((_word("layer_", layer, lang), str(n))) for layer, n in done.gases.layers.items()
     )
     page.line(layers or "-", indent=2)
+    _schemas(page, done.schemas, lang)
     page.heading(label("import_findings", lang))
     shown = [f for f in done.findings if f.level != "info"]
     for item in shown[:_FINDINGS]:
@@ -104,11 +110,85 @@ def _reasons(page: Page, done: ImportResult, lang: Language) -> None:
     page.table(columns, rows)
 
 
+def _schemas(page: Page, report: SchemaReport, lang: Language) -> None:
+    page.heading(label("import_schemas", lang))
+    if report.reason:
+        why = label(f"schema_{report.reason}", lang)
+        why += f" ({report.detail})" if report.detail else ""
+        page.line(phrase("schema_not_validated", lang, why=why), indent=2)
+        return
+    text = phrase("schema_validated", lang, files=report.files, valid=report.valid,
+                  skipped=report.skipped, total=report.total)  # fmt: skip
+    page.line(text, indent=2)
+    columns = (
+        Column(label("schema_where", lang)),
+        Column(label("schema_rule", lang)),
+        Column(label("schema_count", lang), "number"),
+    )
+    rows = [(f"{v.dataset}: {v.where}", v.rule, str(v.count)) for v in report.violations[:_KINDS]]
+    if rows:
+        page.table(columns, rows)
+    if len(report.violations) > _KINDS:
+        page.line(phrase("import_more", lang, count=len(report.violations) - _KINDS), indent=2)
+
+
 def _links(page: Page, done: ImportResult, lang: Language) -> None:
     page.heading(label("import_links", lang))
     columns = (Column(label("import_reason", lang)), Column(label("import_inputs", lang), "number"))
     rows = [(_word("link_", reason, lang), str(n)) for reason, n in done.links.items()]
     page.table(columns, rows)
+
+
+def unmatched_json(id: str, found: Sequence[Unmatched]) -> dict[str, Any]:
+    """Plain data of flows that nothing supplies, with what comes nearest."""
+    from pcf.importing.unmatched import target
+
+    return {
+        "background": id,
+        "inputs": sum(one.inputs for one in found),
+        "open": sum(one.inputs for one in found),
+        "rows": [],
+        "unmatched": [
+            {
+                "flow": one.flow.id,
+                "name": {"zh": one.flow.name_zh, "en": one.flow.name_en},
+                "unit": one.flow.unit,
+                "inputs": one.inputs,
+                "nearest": [
+                    {"to": target(near, id), "dataset": near.id, "score": near.score,
+                     "way": near.way, "fit": near.fit, "same": near.is_same}
+                    for near in one.near
+                ],
+            }
+            for one in found
+        ],
+    }  # fmt: skip
+
+
+def unmatched_page(id: str, found: Sequence[Unmatched], top: int, lang: Language) -> Page:
+    """Lay out flows that nothing supplies, with what comes nearest."""
+    page = Page()
+    page.line(
+        phrase("unmatched_count", lang, id=id, flows=len(found),
+               inputs=sum(one.inputs for one in found), near=sum(1 for o in found if o.near))
+    )  # fmt: skip
+    columns = (
+        Column(label("import_inputs", lang), "number"),
+        Column(label("unmatched_flow", lang)),
+        Column(label("unmatched_nearest", lang)),
+    )
+    rows = [
+        (
+            str(one.inputs),
+            f"{one.flow.name_zh if lang == 'zh' else one.flow.name_en} ({one.flow.unit})",
+            "; ".join(near.told() for near in one.near) or "-",
+        )
+        for one in found[:top]
+    ]
+    page.table(columns, rows, indent=0)
+    if len(found) > top:
+        page.line(phrase("import_more", lang, count=len(found) - top))
+    return page
 
 
 def providers_json(

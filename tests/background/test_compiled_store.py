@@ -69,7 +69,17 @@ def test_intensities_cannot_be_written(mini):
 
 
 @pytest.mark.parametrize(
-    "name", ["seal.json", "catalogue.json", "intensities.npy", "exchanges.json", "biosphere.npy"]
+    "name",
+    [
+        "seal.json",
+        "head.json",
+        "intensities.npy",
+        "products.json",
+        "processes.json",
+        "rows-codes.npy",
+        "rows-names.npy",
+        "biosphere.npy",
+    ],
 )
 @pytest.mark.parametrize("harm", ["missing", "cut", "altered"])
 def test_a_damaged_cache_is_built_again(mini, cache, name, harm):
@@ -131,7 +141,7 @@ def test_tables_changed_after_opening_are_told(mini, cache):
     open_background(folder=mini.folder)
     background = open_background(folder=mini.folder)
     folder = cache / "backgrounds" / built_here(cache)[0]
-    (folder / "exchanges.json").unlink()
+    (folder / "rows-codes.npy").unlink()
     mini.change(X, "co2_fossil,0.9", "co2_fossil,0.91")
     with pytest.raises(PcfError) as caught:
         background.exchanges("coal_mine")

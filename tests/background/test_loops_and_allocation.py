@@ -165,10 +165,46 @@ def test_the_residual_of_the_shipped_solution_is_small(pcf_open):
     assert np.abs(off).max() <= 1e-12 * np.abs(pcf_open.intensities).max()
 
 
-def test_sparse_and_dense_solution_agree(pcf_open, monkeypatch):
-    from pcf.background import compile as compiling
+@pytest.mark.parametrize("factored", [10_000, 0], ids=["factored", "stepwise"])
+def test_every_way_of_solving_agrees(pcf_open, monkeypatch, factored):
+    from pcf.background import solving
 
     details = pcf_open._details
-    monkeypatch.setattr(compiling, "DENSE_LIMIT", 0)
-    sparse = compiling.solve(details.technosphere, details.biosphere)
-    assert sparse == pytest.approx(np.array(pcf_open.intensities), rel=1e-9, abs=1e-11)
+    monkeypatch.setattr(solving, "DENSE_LIMIT", 0)
+    monkeypatch.setattr(solving, "FACTORED", factored)
+    other = solving.solve(details.technosphere, details.biosphere)
+    assert other == pytest.approx(np.array(pcf_open.intensities), rel=1e-9, abs=1e-11)
+
+
+def test_a_system_that_does_not_settle_is_factored(monkeypatch):
+    # 0.9 t of one for 1 t of the other, and back: y = 1 / (1 - 0.81) for both
+    from pcf.background import solving
+    from pcf.background.compiled import Triplets
+
+    a = Triplets(np.array([0, 1, 1, 0]), np.array([0, 1, 0, 1]), np.array([1, 1, -0.9, -0.9]),
+                 (2, 2))  # fmt: skip
+    b = Triplets(np.array([0, 0]), np.array([0, 1]), np.array([1.0, 0.1]), (1, 2))
+    monkeypatch.setattr(solving, "DENSE_LIMIT", 0)
+    monkeypatch.setattr(solving, "FACTORED", 0)
+    told = []
+    factored = solving._factored
+    monkeypatch.setattr(solving, "_factored", lambda *given: told.append(1) or factored(*given))
+    settled = solving.solve(a, b)
+    assert told == []
+    monkeypatch.setattr(solving, "_SETTLED", -1.0)
+    assert settled == pytest.approx(solving.solve(a, b), rel=1e-12)
+    assert told == [1]
+    assert settled[:, 0] == pytest.approx([(1 + 0.09) / 0.19, (0.1 + 0.9) / 0.19], rel=1e-12)
+
+
+def test_emissions_are_followed_along_long_chains(monkeypatch):
+    # each product draws on the next one, only the last emits; product 0 stands alone
+    from pcf.background import solving
+    from pcf.background.compiled import Triplets
+
+    n = 300
+    line = np.arange(1, n - 1)
+    a = Triplets(np.r_[np.arange(n), line + 1], np.r_[np.arange(n), line],
+                 np.r_[np.ones(n), np.full(n - 2, -1.0)], (n, n))  # fmt: skip
+    b = Triplets(np.array([0]), np.array([n - 1]), np.array([2.0]), (1, n))
+    assert solving.solve(a, b)[:, 0].tolist() == [0.0] + [2.0] * (n - 1)

@@ -77,10 +77,12 @@ def test_an_activity_that_was_not_divided_is_held_back(tmp_path):
     }
 
 
-def test_by_products_go_to_the_reference_product_unless_a_rule_is_chosen(tmp_path):
+def test_by_products_are_divided_by_the_rule_that_is_chosen(tmp_path):
     acts = chain2()
     acts[3].rows.append(Row2("f-scrap", "kg", "30", "o2"))
-    assert intensity(done_with(tmp_path, acts), STEEL) == pytest.approx(2.0, rel=1e-12)
+    assert done_with(tmp_path, acts).conservation.reasons()["process", "coproducts-undecided"] == 1
+    done = done_with(tmp_path, acts, coproducts="reference")
+    assert intensity(done, STEEL) == pytest.approx(2.0, rel=1e-12)
     done = done_with(tmp_path, acts, coproducts="mass")
     assert intensity(done, STEEL) == pytest.approx(0.5, rel=1e-12)  # 20 kg over 10 + 30 kg
 

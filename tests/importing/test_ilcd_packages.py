@@ -27,9 +27,9 @@ from ilcd_kit import (
 )
 
 from pcf.importing.build import _range
-from pcf.importing.database import import_database
+from pcf.importing.database import import_database, relink
 from pcf.importing.package import Exchange, Uncertainty
-from pcf.importing.settings import ImportSettings
+from pcf.importing.settings import ImportSettings, read_settings
 
 #: kg CO2 per unit of the products of the chain, see `ilcd_kit.chain`.
 BY_HAND = {uuid(1): 0.25, uuid(2): 0.1, uuid(3): 0.5, uuid(4): 2.0}
@@ -125,8 +125,29 @@ def with_coproduct(files, shares=()):
     return files
 
 
-def test_the_reference_flow_carries_all_unless_another_rule_is_stated(tmp_path):
+def test_without_a_rule_a_process_with_co_products_is_held_back(tmp_path):
     done = imported(tmp_path, with_coproduct(chain()))
+    assert done.conservation.reasons() == {
+        ("exchange", "process-held"): 6,
+        ("process", "coproducts-undecided"): 1,
+    }
+    (one,) = [f for f in done.findings if f.code == "IM022"]
+    assert (one.level, one.observed) == ("warning", "1")
+    assert "--coproducts" in one.help("en")
+    assert "--coproducts" in one.help("zh")
+    assert not [f for f in done.findings if f.code == "IM013"]
+
+
+def test_the_rule_can_be_chosen_after_the_import(tmp_path):
+    imported(tmp_path, with_coproduct(chain()))
+    done = relink(tmp_path, "db", {}, ImportSettings(coproducts="mass"))
+    # 20 kg CO2 over 10 + 30 kg
+    assert intensity(done, uuid(4)) == pytest.approx(0.5, rel=1e-12)
+    assert read_settings(tmp_path / "backgrounds" / "db")[0].coproducts == "mass"
+
+
+def test_the_reference_flow_carries_all_when_that_is_stated(tmp_path):
+    done = imported(tmp_path, with_coproduct(chain()), coproducts="reference")
     assert intensity(done, uuid(4)) == pytest.approx(2.0, rel=1e-12)
     assert done.background.providers(uuid(105)) == ()
     assert [f.observed for f in done.findings if f.code == "IM013"] == ["1"]
@@ -138,7 +159,7 @@ def test_mass_divides_the_burden(tmp_path):
     assert intensity(done, uuid(4)) == pytest.approx(0.5, rel=1e-12)
 
 
-@pytest.mark.parametrize("rule", ["reference", "mass", "refuse"])
+@pytest.mark.parametrize("rule", ["reference", "mass", "hold"])
 def test_a_second_row_of_the_same_product_is_more_of_it(rule, tmp_path):
     files = chain()
     files.processes[3].rows.append(Row(STEEL, "Output", "30"))
@@ -154,12 +175,80 @@ def test_stated_shares_come_first(tmp_path):
     assert done.background.share(uuid(4), uuid(105)) == pytest.approx(0.6)
 
 
-def test_refusing_co_products_holds_the_process_back(tmp_path):
-    done = imported(tmp_path, with_coproduct(chain()), coproducts="refuse")
+def test_a_property_that_a_product_lacks_holds_the_process_back(tmp_path):
+    # the gas has energy, steel has none
+    done = imported(tmp_path, with_coproduct(chain()), coproducts="energy")
     assert done.conservation.reasons() == {
         ("exchange", "process-held"): 6,
         ("process", "coproducts-refused"): 1,
     }
+
+
+def test_stated_shares_need_no_rule(tmp_path):
+    done = imported(tmp_path, with_coproduct(chain(), ((0, 40), (5, 60))))
+    assert intensity(done, uuid(4)) == pytest.approx(0.8, rel=1e-12)
+    assert not [f for f in done.findings if f.code in ("IM013", "IM022")]
+
+
+EURO, DOLLAR = (f"{n:08d}-0000-4000-8000-000000000000" for n in (8, 9))
+
+
+def with_prices(prices):
+    """Steel and gas at prices, pairs of currency property and amount."""
+    files = with_coproduct(chain())
+    for flow, part in zip((files.flows[1], files.flows[-1]), prices, strict=True):
+        flow.properties = ((MASS, "1"), *(() if part is None else (part,)))
+    texts = files.texts()
+    for id, unit in ((EURO, "EUR"), (DOLLAR, "USD")):
+        for kind in ("flowproperties", "unitgroups"):
+            middle = "9999-4000" if kind == "unitgroups" else "0000-4000"
+            mass = MASS.replace("0000-4000", middle)
+            name = f"ILCD/{kind}/{id.replace('0000-4000', middle)}.xml"
+            text = texts[f"ILCD/{kind}/{mass}.xml"].replace(MASS[:8], id[:8])
+            texts[name] = text.replace("<name>kg<", f"<name>{unit}<")
+    return texts
+
+
+def test_value_divides_by_prices_in_one_currency(tmp_path):
+    path = write_zip(tmp_path / "a.zip", with_prices(((EURO, "6"), (EURO, "2"))))
+    done = import_database(path, tmp_path, ImportSettings(coproducts="value"), id="db")
+    # 10 kg at 6 and 30 kg at 2: half of 20 kg CO2 over 10 kg
+    assert intensity(done, uuid(4)) == pytest.approx(1.0, rel=1e-12)
+    assert done.background.process(uuid(4)).allocation == "economic"
+
+
+@pytest.mark.parametrize("prices", [((EURO, "6"), (DOLLAR, "2")), ((EURO, "6"), None)])
+def test_prices_in_two_currencies_or_missing_divide_nothing(tmp_path, prices):
+    path = write_zip(tmp_path / "a.zip", with_prices(prices))
+    done = import_database(path, tmp_path, ImportSettings(coproducts="value"), id="db")
+    assert done.conservation.reasons()["process", "coproducts-refused"] == 1
+
+
+def test_several_reference_flows_are_products_where_shares_are_stated(tmp_path):
+    files = with_coproduct(chain(), ((0, 40), (5, 60)))
+    files.processes[3].references = ("0", "5")
+    done = imported(tmp_path, files)
+    assert intensity(done, uuid(4)) == pytest.approx(0.8, rel=1e-12)
+    assert done.background.providers(uuid(105)) == (uuid(4),)
+    assert done.background.share(uuid(4), uuid(105)) == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize(("rule", "taken"), [("mass", 4), ("reference", 3), ("hold", 3)])
+def test_several_reference_flows_need_a_rule_that_knows_no_main_product(tmp_path, rule, taken):
+    files = with_coproduct(chain())
+    files.processes[3].references = ("0", "5")
+    done = imported(tmp_path, files, coproducts=rule)
+    assert done.conservation.count("process").taken == taken
+    if taken == 3:
+        assert done.conservation.reasons()["process", "several-reference-flows"] == 1
+
+
+def test_the_same_reference_flow_twice_stays_held_back(tmp_path):
+    files = chain()
+    files.processes[3].rows.append(Row(STEEL, "Output", "10"))
+    files.processes[3].references = ("0", "5")
+    done = imported(tmp_path, files, coproducts="mass")
+    assert done.conservation.reasons()["process", "several-reference-flows"] == 1
 
 
 def test_the_newer_version_counts(tmp_path):

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from ilcd_kit import CO2, POWER, Proc, Row, chain, project, uuid, write_zip
+from ilcd_kit import CO2, POWER, FlowData, Proc, Row, chain, project, uuid, write_zip
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
@@ -74,6 +74,24 @@ def test_a_stated_policy_leaves_nothing_open(home, capsys):
     assert body["data"]["background"]["id"] == "mine"
     text = (home / "backgrounds" / "mine" / "import.toml").read_text(encoding="utf-8")
     assert 'policy = "same-country-then-average"' in text
+
+
+def test_the_rule_for_co_products_is_asked_for_and_can_be_stated_later(home, capsys):
+    files = chain()
+    files.flows.append(FlowData(uuid(105), "gas"))
+    files.processes[3].rows.append(Row(uuid(105), "Output", "30"))
+    path = write_zip(home.parent / "joint.zip", files.texts())
+    code, body = answer(capsys, "data", "import", path, "--id", "joint", "-C", home)
+    assert code == 1
+    assert body["data"]["settings"]["coproducts"] == "hold"
+    (one,) = [f for f in body["findings"] if f["code"] == "IM022"]
+    assert "--coproducts" in one["help"]["en"]
+    _, body = answer(
+        capsys, "data", "providers", "--background", "joint", "--coproducts", "mass", "-C", home
+    )
+    assert [f["code"] for f in body["findings"]] == ["IM013"]
+    text = (home / "backgrounds" / "joint" / "import.toml").read_text(encoding="utf-8")
+    assert 'coproducts = "mass"' in text
 
 
 def test_providers_lists_and_decides(home, capsys):

@@ -1,11 +1,15 @@
-"""Open ends of an imported database are counted and bounded in a result."""
+"""Open ends of an imported database are counted, and bounded where datasets compare."""
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from ilcd_kit import CO2, POWER, FlowData, Proc, Row, chain, project, uuid, write_zip
+from ilcd_kit import CO2, POWER, STEEL, FlowData, Proc, Row, chain, project, uuid, write_zip
+from test_import_verbs import call
 
 from pcf.api import Project
+from pcf.calc.as_json import footprint_from_json
 from pcf.importing.database import import_database
 
 
@@ -19,39 +23,156 @@ def told(made, code):
     return [f for f in made.findings if f.code == code]
 
 
+def flows_of(made):
+    (row,) = made.coverage.open_ends.rows
+    return {flow.name_en: flow for flow in row.flows}
+
+
+STEEL_ROW = ("E-1", 2.0, "kg", f"bg:{uuid(4)}")
+
+
+def with_input(name, amount, *, zh="", category=(), number=106):
+    files = chain()
+    files.flows.append(FlowData(uuid(number), name, zh=zh, compartment=category))
+    files.processes[3].rows.append(Row(uuid(number), "Input", amount))
+    return files
+
+
 def test_a_closed_chain_says_nothing(tmp_path):
-    made = footprint(tmp_path, chain(), [("E-1", 2.0, "kg", f"bg:{uuid(4)}")])
+    made = footprint(tmp_path, chain(), [STEEL_ROW])
     assert not [f for f in made.findings if f.code.startswith("IM")]
+    assert made.coverage.open_ends is None
+    assert "open_ends" not in made.to_dict()["coverage"]
 
 
-def test_open_ends_are_counted_and_bounded(tmp_path):
+def test_candidates_bound_an_input(tmp_path):
     files = chain()
     files.processes.append(
         Proc(uuid(5), "coal power", [Row(POWER, "Output", "3.6"), Row(CO2, "Output", "1.8")])
     )
-    files.flows.append(FlowData(uuid(106), "ore"))
-    files.processes[3].rows.append(Row(uuid(106), "Input", "15"))
-    made = footprint(tmp_path, files, [("E-1", 2.0, "kg", f"bg:{uuid(4)}")])
+    made = footprint(tmp_path, files, [STEEL_ROW])
     # 2 kg of steel: own and transport 1.9 kg CO2; power 7.2 MJ and, for 0.6 kg of slag, 1.2 MJ
     assert made.total == pytest.approx(1.9)
-    (one,) = told(made, "IM030")
-    assert (one.params["count"], one.params["known"], one.params["unknown"]) == (3, 2, 1)
+    (power,) = flows_of(made).values()
+    assert (power.basis, power.inputs, power.datasets) == ("candidates", 2, 2)
     # 8.4 MJ at 0.25 to 0.5 kg/MJ
-    assert (one.params["low"], one.params["high"]) == ("2.1", "4.2")
-    assert one.params["amounts"] == "3 kg ore"
+    assert (power.amount, power.low, power.high) == pytest.approx((8.4, 2.1, 4.2))
+    (one,) = told(made, "IM030")
     assert one.node == "row:exchanges/E-1"
-    # datasets per kg that emit: steel 0.95 only (slag treatment draws on nothing)
-    assert one.params["usual"] == f"{3 * 0.95:.3g}"
+    assert (one.params["low"], one.params["high"]) == ("2.1", "4.2")
+    assert "(2 by candidates in the database, 0 by the same product elsewhere" in one.message("en")
+
+
+def test_what_compares_with_nothing_is_not_bounded(tmp_path):
+    made = footprint(tmp_path, with_input("qzx zyx ore", "15"), [STEEL_ROW])
+    ends = made.coverage.open_ends
+    assert (ends.inputs, ends.unbounded, ends.low, ends.high) == (1, 1, None, None)
+    (one,) = told(made, "IM028")
+    assert one.message("en").endswith("compare with no dataset: 3 kg qzx zyx ore")
+    assert not told(made, "IM029")
+    assert not told(made, "IM030")
+    assert made.to_dict()["coverage"]["open_ends"]["low"] is None
+
+
+def test_a_part_that_is_bounded_does_not_bound_the_whole(tmp_path):
+    files = with_input("qzx zyx ore", "15")
+    files.processes.append(
+        Proc(uuid(5), "coal power", [Row(POWER, "Output", "3.6"), Row(CO2, "Output", "1.8")])
+    )
+    made = footprint(tmp_path, files, [STEEL_ROW])
+    ends = made.coverage.open_ends
+    assert (ends.inputs, ends.unbounded) == (3, 1)
+    assert (ends.low, ends.high) == pytest.approx((2.1, 4.2))
+    (one,) = told(made, "IM029")
+    assert (one.params["unbounded"], one.params["bounded"]) == (1, 2)
+    assert "not bounded: 1 open inputs" in one.message("en")
+    assert "无上限" in one.message("zh")
+
+
+def test_the_same_product_in_the_embedded_background_bounds_an_input(tmp_path):
+    files = with_input("Hydrogen peroxide", "10", zh="过氧化氢")
+    made = footprint(tmp_path, files, [STEEL_ROW])
+    (flow,) = flows_of(made).values()
+    assert flow.basis == "same"
+    assert flow.nearest[0].startswith("pcf-open:hydrogen_peroxide_cn (")
+    # 2 kg of peroxide; at its own intensity when there is one dataset of it
+    from pcf.background import open_background
+    from pcf.climate import characterize, load_factor_set
+
+    pcf_open = open_background()
+    factors, _ = characterize(pcf_open.columns, load_factor_set("EF3.1"), "0/0")
+    makers = pcf_open.providers(pcf_open.process("hydrogen_peroxide_cn").product)
+    flow_id = pcf_open.process("hydrogen_peroxide_cn").product
+    each = [float(pcf_open.intensities[pcf_open.index(m, flow_id)] @ factors) for m in makers]
+    assert flow.low <= 2 * min(each) + 1e-9
+    assert flow.high >= 2 * max(each) - 1e-9
+    assert flow.low > 0
+
+
+def test_a_product_of_the_same_name_under_another_id_bounds_an_input(tmp_path):
+    files = with_input("steel", "5")  # another flow than the one that is made
+    made = footprint(tmp_path, files, [STEEL_ROW])
+    (flow,) = flows_of(made).values()
+    assert flow.basis == "same"
+    assert f"db:{uuid(4)} (1.00)" in flow.nearest
+
+
+def category(files, intensities):
+    """Datasets of ores of one class with these intensities, and an open input of that class."""
+    place = ("Materials", "Odd ores")
+    for number, kg in enumerate(intensities):
+        files.flows.append(FlowData(uuid(300 + number), f"vqx{number}", compartment=place))
+        rows = [Row(uuid(300 + number), "Output", "1"), Row(CO2, "Output", str(kg))]
+        files.processes.append(Proc(uuid(400 + number), f"vqx{number} mine", rows))
+    return files
+
+
+@pytest.mark.parametrize(
+    ("intensities", "basis", "low", "high"),
+    [
+        ((1, 2, 3, 4, 50), "category", 3.0, 150.0),  # 3 kg of 1 to 50 kg/kg
+        ((1, 2, 3, 4), "none", None, None),  # too few
+        ((1, 2, 3, 4, 500), "none", None, None),  # more than a hundredfold apart
+        ((0, 1, 2, 3, 4), "none", None, None),  # one that emits nothing does not count
+    ],
+)
+def test_a_category_bounds_an_input_when_it_is_narrow(tmp_path, intensities, basis, low, high):
+    files = with_input("qzx zyx ore", "15", category=("Materials", "Odd ores"))
+    made = footprint(tmp_path, category(files, intensities), [STEEL_ROW])
+    (flow,) = flows_of(made).values()
+    assert (flow.basis, flow.low, flow.high) == (basis, low, high)
+
+
+def test_a_credit_turns_the_range_round(tmp_path):
+    files = with_input("steel", "-5")
+    made = footprint(tmp_path, files, [STEEL_ROW])
+    (flow,) = flows_of(made).values()
+    assert flow.low <= flow.high < 0
+
+
+def test_screen_and_explain_say_that_there_is_no_bound(tmp_path, capsys, monkeypatch):
+    files = with_input("qzx zyx ore", "15")
+    footprint(tmp_path, files, [STEEL_ROW])
+    monkeypatch.setenv("PCF_LANG", "en")
+    _, out, _ = call(capsys, "calc", "-C", tmp_path / "p")
+    out = " ".join(out.split())
+    assert "open inputs upstream (count 0) 1 not bounded: 1 open inputs compare with nothing" in out
+    for address in ("total", "row:exchanges/E-1", f"dataset:bg:{uuid(4)}"):
+        _, out, _ = call(capsys, "explain", address, "-C", tmp_path / "p")
+        out = " ".join(out.split())
+        assert "of these not bounded 1" in out, address
+
+
+def test_a_result_file_keeps_its_open_ends(tmp_path):
+    made = footprint(tmp_path, with_input("steel", "5"), [STEEL_ROW])
+    again = footprint_from_json(json.loads(json.dumps(made.to_dict())))
+    assert again.coverage.open_ends == made.coverage.open_ends
 
 
 def test_mixing_kinds_is_said(tmp_path):
     files = chain()
     files.processes[1].top = "Reference Parameters"
-    made = footprint(
-        tmp_path,
-        files,
-        [("E-1", 2.0, "kg", f"bg:{uuid(4)}"), ("E-2", 1.0, "tkm", f"bg:{uuid(2)}")],
-    )
+    made = footprint(tmp_path, files, [STEEL_ROW, ("E-2", 1.0, "tkm", f"bg:{uuid(2)}")])
     (one,) = told(made, "IM031")
     assert one.observed == "parameter 1, unit 1"
 
@@ -59,8 +180,9 @@ def test_mixing_kinds_is_said(tmp_path):
 def test_explain_walks_past_an_open_end(tmp_path):
     files = chain()
     files.processes = [p for p in files.processes if p.id != uuid(2)]
-    made = footprint(tmp_path, files, [("E-1", 2.0, "kg", f"bg:{uuid(4)}")])
+    made = footprint(tmp_path, files, [STEEL_ROW])
     explained = made.explain(f"dataset:bg:{uuid(4)}")
     # without the transport of 0.05 kg CO2 per kg
     assert explained.value == pytest.approx(1.95)
-    assert [f.params["amounts"] for f in told(made, "IM030")] == ["1 tkm transport"]
+    assert [flow.amount for flow in flows_of(made).values()] == [1.0]
+    assert STEEL in {flow for _, flow in made.solved.linked.background.products}

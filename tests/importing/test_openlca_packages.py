@@ -190,7 +190,7 @@ def test_factors_of_the_named_method_divide_the_burden(tmp_path):
 
 def test_factors_of_another_method_do_not_count_and_are_told(tmp_path):
     for method in ("", "ECONOMIC_ALLOCATION"):
-        done = imported(tmp_path, texts(with_gas(method, PHYSICAL)))
+        done = imported(tmp_path, texts(with_gas(method, PHYSICAL)), coproducts="reference")
         assert intensity(done, "steel") == pytest.approx(2.0, rel=1e-12)
         told = [f for f in done.findings if f.code == "IM050"]
         assert [f.message("en") for f in told] == [

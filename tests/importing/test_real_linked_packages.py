@@ -46,7 +46,7 @@ def score(done, process):
 
 def with_first(path, folder):
     """Import, and let the first of several suppliers in the package supply."""
-    chosen = ImportSettings(mix=("result",))
+    chosen = ImportSettings(mix=("result",), coproducts="reference")
     import_database(path, folder, chosen, id="db")
     package, _ = load_package(folder / "backgrounds" / "db" / PACKAGE_FILE)
     order = {id: number for number, id in enumerate(package.processes)}

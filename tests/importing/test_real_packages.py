@@ -78,7 +78,8 @@ def test_a_tidas_sample_that_fails_its_own_schema(tmp_path):
 
 @pytest.fixture(scope="module")
 def tiangong(tmp_path_factory):
-    return import_database(TIANGONG, tmp_path_factory.mktemp("tiangong"), id="tiangong")
+    chosen = ImportSettings(coproducts="reference")
+    return import_database(TIANGONG, tmp_path_factory.mktemp("tiangong"), chosen, id="tiangong")
 
 
 @needs(TIANGONG)

@@ -251,10 +251,87 @@ def test_one_identifier_with_two_contents(tmp_path):
     assert done.conservation.reasons()["process", "duplicate-id"] == 1
 
 
-def test_product_stages_are_no_inventory_and_are_said_so(tmp_path):
-    stage = "Product stage\n\nCategory type\nassembly\n\nProducts\na;p;1;Others;;\n\nEnd\n\n"
+STAGE = """Product stage
+
+Category type
+{kind}
+
+Products
+pack;p;1;Others;;
+
+{sections}
+End
+
+"""
+
+
+@pytest.mark.parametrize("kind", ["life cycle", "disposal scenario", "disassembly", "reuse"])
+def test_product_stages_that_are_no_process_are_held_back_by_name(tmp_path, kind):
+    stage = STAGE.format(kind=kind, sections="Assembly\npack;p;1;Undefined;0;0;0;;\n")
     done = take(write(tmp_path, HEAD + stage + POWER + LISTS), tmp_path)
-    assert done.conservation.reasons()["block", "not-inventory"] == 1
+    assert done.conservation.reasons()["block", "product-stage"] == 1
+    (held,) = [h for h in done.conservation.held if h.what == "block"]
+    assert held.detail == kind
+
+
+def test_an_assembly_is_a_process_of_its_materials_and_processes(tmp_path):
+    sections = (
+        "Materials/assemblies\nfoil;kg;2;Undefined;0;0;0;;\n\n"
+        "Processes\nwelding;kg;3;Undefined;0;0;0;;\n"
+    )
+    stage = STAGE.format(kind="assembly", sections=sections)
+    done = take(write(tmp_path, HEAD + stage + POWER + LISTS), tmp_path)
+    pack = next(p for p in done.background.processes() if p.name_en == "pack")
+    rows = {
+        done.background.flow(r.flow).name_en: r.amount
+        for r in done.background.exchanges(pack.id)
+        if r.direction == "input"
+    }
+    assert rows == {"foil": 2.0, "welding": 3.0}
+
+
+SCENARIO = """Process
+
+Category type
+waste scenario
+
+Waste scenario
+scenario;kg;2;All waste types;Others;
+
+Separated waste
+burning;{type};60;
+
+Remaining waste
+landfill;;75;
+
+Emissions to air
+Carbon dioxide, fossil;;kg;0;Undefined;0;0;0;;
+
+End
+
+"""
+
+
+def test_shares_of_a_waste_scenario_are_amounts_of_what_comes_in(tmp_path):
+    text = HEAD + SCENARIO.format(type="All waste types") + POWER + LISTS
+    done = take(write(tmp_path, text), tmp_path)
+    scenario = next(p for p in done.background.processes() if "scenario" in p.name_en)
+    rows = {
+        done.background.flow(r.flow).name_en: r.amount
+        for r in done.background.exchanges(scenario.id)
+        if r.direction == "input"
+    }
+    # 60 % of 2 kg, and 75 % of the 0.8 kg that are left
+    assert rows == {
+        "burning (treatment)": pytest.approx(1.2),
+        "landfill (treatment)": pytest.approx(0.6),
+    }
+
+
+def test_a_scenario_that_treats_kinds_of_waste_apart_is_held_back(tmp_path):
+    text = HEAD + SCENARIO.format(type="Packaging plastic") + POWER + LISTS
+    done = take(write(tmp_path, text), tmp_path)
+    assert done.conservation.reasons()["process", "waste-composition"] == 1
 
 
 def test_a_file_without_processes_is_refused(tmp_path):
@@ -284,10 +361,18 @@ COUNTS = {
     "bw_simapro_csv/process.csv": (1, 13),
     "bw_simapro_csv/process_identifiers.csv": (3, 39),
     "bw_simapro_csv/project_params.csv": (2, 3),
-    "bw_simapro_csv/stages.csv": (7, 14),
+    "bw_simapro_csv/stages.csv": (8, 21),
     "bw_simapro_csv/weird_units.csv": (1, 2),
     "pizzol/LCI1.csv": (3, 19),
 }
+
+
+#: An assembly that takes itself, a scenario by kinds of waste, and stages that are no process.
+HELD = {
+    "bw_simapro_csv/stages.csv": {
+        "product-stage": 4, "waste-composition": 1, "loop-not-productive": 1,
+    },
+}  # fmt: skip
 
 
 @needs(FIXTURES)
@@ -297,7 +382,10 @@ def test_real_files(tmp_path, name):
     processes, exchanges = COUNTS[name]
     assert done.conservation.count("process").came_in == processes
     assert done.conservation.count("exchange").came_in == exchanges
-    assert done.conservation.count("process").held == 0
+    assert done.conservation.count("exchange").came_in == exchanges
+    reasons = done.conservation.reasons()
+    held = {reason: n for (what, reason), n in reasons.items() if what in ("process", "block")}
+    assert held == HELD.get(name, {})
 
 
 @needs(FIXTURES)

@@ -27,6 +27,7 @@ from pcf.importing.grid import (
 from pcf.importing.keeping import hold_file
 from pcf.importing.package import Package, Parameter, Place
 from pcf.importing.variables import readable, visible
+from pcf.progress import stage
 
 _SNIFFED = 2**20
 _SPREAD = ("uncertainty type", "loc", "scale", "minimum", "maximum")
@@ -58,6 +59,7 @@ class ExcelReader:
         nodes: list[Node] = []
         if not is_book(archive):
             _pass_over(archive, collect)
+        stage("stage_reading")
         for name, member in books(archive):
             collect.ledger.enter("file")
             try:

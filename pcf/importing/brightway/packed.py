@@ -15,12 +15,12 @@ from pcf.importing.brightway.joining import join
 from pcf.importing.brightway.nodes import Node
 from pcf.importing.brightway.stated import node_of
 from pcf.importing.conservation import Collect
-from pcf.importing.json_tree import parse_json
+from pcf.importing.json_tree import MAX_BYTES, parse_json
 from pcf.importing.keeping import hold_file
 from pcf.importing.package import Package, Place
 from pcf.importing.xml_tree import TreeError
 
-MAX_UNPACKED = 512 * 2**20
+MAX_UNPACKED = MAX_BYTES - 2**10
 _SUFFIX = ".bw2package"
 _MAGIC = b"BZh"
 
@@ -43,7 +43,7 @@ class PackedReader:
     def read(self, archive: Archive, collect: Collect) -> Package:
         """Read all files of a package; their databases are joined."""
         nodes: list[Node] = []
-        for member in archive.members:
+        for member in archive.counted():
             collect.ledger.enter("file")
             if member.suffix != _SUFFIX:
                 hold_file(member.name, "not-inventory", member.suffix, collect)

@@ -9,9 +9,11 @@ from typing import Any
 
 from pcf.importing.archive import Archive, Member, MemberError
 from pcf.importing.conservation import Collect
+from pcf.importing.edited import head_of, tell_edited
 from pcf.importing.ilcd import flows as read
+from pcf.importing.ilcd.models import ROOT, Model, model, with_models
 from pcf.importing.ilcd.process import process
-from pcf.importing.ilcd.walk import NAMESPACES, NUMBERED
+from pcf.importing.ilcd.walk import NAMESPACES, NUMBERED, at, many
 from pcf.importing.ilcd.xml_out import kept_of
 from pcf.importing.intake import TAKEN, Outcome, keep, keep_process, read_files
 from pcf.importing.olca.extras import with_kept
@@ -28,11 +30,11 @@ from pcf.importing.xml_tree import Tree, parse_xml
 
 _ROOT = re.compile(
     rb"<(?:[\w.-]+:)?(processDataSet|flowDataSet|flowPropertyDataSet|unitGroupDataSet|"
-    rb"sourceDataSet|contactDataSet)[\s>]"
+    rb"sourceDataSet|contactDataSet|lifeCycleModelDataSet|LCIAMethodDataSet)[\s>]"
 )
 #: Parts of an ILCD package that hold no inventory.
 _BESIDE = ("LCIAMethodDataSet", "CategorySystem", "ILCDLocations", "ILCDLCIAMethodologies",
-           "lifeCycleModelDataSet", "categorySystem")  # fmt: skip
+           "categorySystem")  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class _Found:
     groups: dict[str, UnitGroup] = field(default_factory=dict)
     processes: dict[str, Process] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
+    models: list[Model] = field(default_factory=list)
     #: Flows whose unit an export of pcf kept.
     stated: set[str] = field(default_factory=set)
 
@@ -90,7 +93,7 @@ class IlcdReader:
             archive.name,
             archive.sha256,
             {**flows, **missing},
-            found.processes,
+            with_models(found.processes, found.models, collect),
             found.properties,
             found.groups,
             found.documents,
@@ -109,18 +112,33 @@ class IlcdReader:
         kept = kept_of(body)
         if local in _BESIDE or (kept and kept.get("made") is True):
             return "not-inventory", local
-        if local == "processDataSet":
+        if local == ROOT:
+            found.models.append(model(body, place))
+        elif local == "processDataSet":
             made = process(body, place, found.stubs if kept is None else {})
-            keep_process(found.processes, with_kept(made, kept or {}), collect)
+            made = self._kept(made, kept, body, place, collect)
+            keep_process(found.processes, made, collect)
         elif local in _KINDS:
             what, convert, target = _KINDS[local]
-            record = with_kept(convert(body, place), kept or {})
+            record = self._kept(convert(body, place), kept, body, place, collect)
             if kept and "unit" in kept:
                 found.stated.add(record.id)
             keep(what, getattr(found, target), record, collect)
         else:
             return "unknown-root", root
         return TAKEN
+
+    def _kept(
+        self, record: Any, kept: Tree | None, body: Tree, place: Place, collect: Collect
+    ) -> Any:
+        """Give a record with what an export kept beside it; edited values win, and are told."""
+        if not kept:
+            return record
+        lost: list[str] = []
+        rows = many(at(body, "exchanges", "exchange"))
+        made = with_kept(record, kept, head_of(body), rows, lost)
+        tell_edited(lost, place, collect)
+        return made
 
 
 _KINDS: dict[str, tuple[str, Callable[[Tree, Place], Any], str]] = {

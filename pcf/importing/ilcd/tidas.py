@@ -10,7 +10,7 @@ from pcf.importing.xml_tree import Tree
 
 _ROOT = re.compile(
     rb'"(processDataSet|flowDataSet|flowPropertyDataSet|unitGroupDataSet|sourceDataSet|'
-    rb'contactDataSet)"\s*:'
+    rb'contactDataSet|lifeCycleModelDataSet)"\s*:'
 )
 
 

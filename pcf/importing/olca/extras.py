@@ -8,12 +8,13 @@ from it.
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from pcf.importing.ilcd.walk import at
+from pcf.importing.edited import SEEN, head_of, positions, seen, unedited
+from pcf.importing.ilcd.walk import at, many
 from pcf.importing.package import Place
 from pcf.importing.store_package import packed, unpacked
 from pcf.importing.xml_tree import Tree, TreeError
@@ -49,8 +50,38 @@ def extras(record: Any, read_back: Any, skip: tuple[str, ...] = ()) -> dict[str,
     }
 
 
-def with_extras(record: _Record, tree: Tree) -> _Record:
+def kept_beside(
+    record: Any, back: Any, head: Any, rows: Sequence[tuple[Any, Any, Any, tuple[str, ...]]] = ()
+) -> dict[str, Any]:
+    """Give what is to be kept beside a document, with digests of what is visible.
+
+    Parameters
+    ----------
+    record, back
+        The record, and what is read back of what is written.
+    head
+        What is visible, without rows.
+    rows
+        Exchange, what is read back of it, what is visible of it, fields that need not be kept.
+    """
+    kept = extras(record, back, ("exchanges",) if rows else ())
+    made = {
+        str(n): found | {SEEN: seen(found, again, tree)}
+        for n, (row, again, tree, skip) in enumerate(rows)
+        if (found := extras(row, again, skip))
+    }
+    if kept:
+        kept[SEEN] = seen(kept, back, head)
+    return kept | ({"rows": made} if made else {})
+
+
+def with_extras(record: _Record, tree: Tree, lost: list[str] | None = None) -> _Record:
     """Give a record with the fields that an export kept beside it.
+
+    Parameters
+    ----------
+    lost
+        Takes the names of kept fields that do not count, since what is visible was edited.
 
     Raises
     ------
@@ -58,20 +89,42 @@ def with_extras(record: _Record, tree: Tree) -> _Record:
         When what is kept there does not fit the record.
     """
     kept = at(tree, "otherProperties", KEY)
-    return with_kept(record, kept) if isinstance(kept, dict) else record
+    if not isinstance(kept, dict):
+        return record
+    return with_kept(record, kept, head_of(tree), many(at(tree, "exchanges")), lost)
 
 
-def with_kept(record: _Record, kept: Tree) -> _Record:
-    """Give a record with the fields that an export kept; raises as `with_extras`."""
-    own = {name: value for name, value in kept.items() if name != "rows"}
+def with_kept(
+    record: _Record,
+    kept: Tree,
+    head: Tree | None = None,
+    trees: Sequence[Any] = (),
+    lost: list[str] | None = None,
+) -> _Record:
+    """Give a record with the fields that an export kept; raises as `with_extras`.
+
+    `head` is what is visible of the document, `trees` its rows.
+    """
+    told = [] if lost is None else lost
+    own, edited = unedited(kept, record, head)
+    told += edited
     rows = kept.get("rows")
     made = _changed(record, own)
     if isinstance(rows, dict):
         listed = list(getattr(made, "exchanges", ()))
+        places = positions(rows, listed, trees) if len(trees) == len(listed) else None
         for position, changes in rows.items():
-            if not (position.isdecimal() and int(position) < len(listed)):
+            if places is not None and position not in places:
+                told.append(f"rows/{position}")
+                continue
+            number = int(position) if places is None and position.isdecimal() else -1
+            number = number if places is None else places[position]
+            if not 0 <= number < len(listed) or not isinstance(changes, dict):
                 raise TreeError(f"otherProperties/{KEY}/rows/{position}")
-            listed[int(position)] = _changed(listed[int(position)], changes)
+            tree = trees[number] if places is not None else None
+            kept_row, edited = unedited(changes, listed[number], tree)
+            told += [f"rows/{position}/{name}" for name in edited]
+            listed[number] = _changed(listed[number], kept_row)
         made = replace(cast(Any, made), exchanges=tuple(listed))
     return made
 

@@ -173,7 +173,10 @@ def _uncertainty(spread: Uncertainty | None, amount: float | None) -> Json | Non
     if spread.kind == "log-normal" and width is not None and width >= 0:
         made |= given(geomMean=amount, geomSd=math.sqrt(width))
     elif spread.kind == "normal" and width is not None and amount:
-        made |= {"mean": amount, "sd": width * abs(amount) / 200.0}
+        sd = width * abs(amount) / 200.0
+        if math.isinf(sd):  # the product overflows, the deviation need not
+            sd = width / 200.0 * abs(amount)
+        made |= given(mean=amount, sd=sd if math.isfinite(sd) else None)
     return made
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from pcf.findings import Location, finding
 from pcf.importing.archive import Archive, Member, MemberError
 from pcf.importing.conservation import Collect
+from pcf.importing.edited import tell_edited
 from pcf.importing.ilcd.flows import with_units
 from pcf.importing.ilcd.walk import at, many, word
 from pcf.importing.intake import TAKEN, Outcome, keep, keep_process, read_files, row_id
@@ -138,7 +139,9 @@ def _record(tree: Tree, place: Place, found: _Found, collect: Collect) -> Outcom
         return _process(tree, place, found, collect)
     if kind in _KEPT:
         what, convert, target = _KEPT[kind]
-        made = with_extras(convert(tree, place, found.beside()), tree)
+        lost: list[str] = []
+        made = with_extras(convert(tree, place, found.beside()), tree, lost)
+        tell_edited(lost, place, collect)
         keep(what, getattr(found, target), made, collect)
         if kind == "UnitGroup":
             found.units.update(read.unit_names(tree))
@@ -183,7 +186,9 @@ def _process(tree: Tree, place: Place, found: _Found, collect: Collect) -> Outco
             found.named[id] = read.named_flow(flow, place, supplied=supplied)
 
     made, unused = process(tree, place, found.beside(), meet)
-    made = with_extras(made, tree)
+    lost: list[str] = []
+    made = with_extras(made, tree, lost)
+    tell_edited(lost, place, collect)
     for row, part in zip(made.exchanges, many(at(tree, "exchanges")), strict=True):
         found.meant[made.id, row.id] = reference(at(part, "flowProperty"))[0]
     keep_process(found.processes, made, collect)

@@ -12,12 +12,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pcf.importing.grid import MAX_CELL, GridError, decoded
+from pcf.importing.delimited import decoded
+from pcf.importing.grid import MAX_CELL, GridError
 
 _SEPARATORS = {"semicolon": ";", "comma": ",", "tab": "\t", ";": ";", ",": ","}
 _HEADER = re.compile(r'^"?\{(.*)\}"?[;,\t]*$')
 _MAX_JOINED = 500
-_MAX_LINES = 20_000_000
+#: Bounds of a file: lines, and cells that a separator begins.
+_MAX_LINES = 4_000_000
+_MAX_CELLS = 20_000_000
+#: What `str.splitlines` takes for the end of a line.
+_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 #: Sections of a process that hold rows.
 TABLES = (
     "products", "waste treatment", "waste scenario", "avoided products", "resources",
@@ -43,6 +48,12 @@ _STARTERS = (
 )  # fmt: skip
 _KNOWN: Mapping[str, frozenset[str]] = {
     "process": frozenset((*TABLES, *TEXTS)),
+    "product stage": frozenset((
+        "category type", "status", "products", "materials/assemblies", "processes",
+        "reference assembly", "assembly", "waste scenarios", "disposal scenarios",
+        "waste/disposal scenario", "disassemblies", "reuses", "additional life cycles",
+        "input parameters", "calculated parameters",
+    )),
     "system description": frozenset((
         "name", "category", "description", "sub-systems", "cut-off rules", "energy model",
         "transport model", "waste model", "other assumptions", "other information",
@@ -98,10 +109,13 @@ def read_content(data: bytes) -> Content:
     GridError
         No SimaPro header, or beyond a bound.
     """
+    if max(map(data.count, (b",", b";", b"\t"))) > _MAX_CELLS:
+        raise GridError(f"> {_MAX_CELLS} cells", "too-large")
     text, replaced = _text(data)
-    lines = text.splitlines() if text.count("\n") < _MAX_LINES else None
-    if lines is None:
+    if sum(map(text.count, _ENDS)) > _MAX_LINES:
         raise GridError(f"> {_MAX_LINES} lines", "too-large")
+    lines = text.splitlines()
+    del text
     header, start = _header(lines)
     delimiter = _SEPARATORS.get(header.get("csv separator", "").casefold()) or _guessed(lines)
     decimal = header.get("decimal separator", ".").strip() or "."
@@ -198,8 +212,8 @@ def _names(kind: str) -> frozenset[str]:
 def _is_text(block: Block, section: str, word: str) -> bool:
     """Whether a word that is the name of a section is the value of the one that is open.
 
-    ``Category type`` may say ``waste treatment`` or ``waste scenario``.
+    ``Category type`` may say ``waste treatment``, ``waste scenario`` or ``assembly``.
     """
     return section == "category type" and not block.sections[section] and word in (
-        "waste treatment", "waste scenario",
+        "waste treatment", "waste scenario", "assembly",
     )  # fmt: skip

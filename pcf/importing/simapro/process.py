@@ -20,7 +20,16 @@ from pcf.importing.package import (
 )
 from pcf.importing.simapro import formulas
 from pcf.importing.simapro.blocks import Block, Line
-from pcf.importing.simapro.rows import FORMS, Form, amount_of, spread_of, unit_of
+from pcf.importing.simapro.rows import (
+    ANY_WASTE,
+    FORMS,
+    REMAINING,
+    SEPARATED,
+    Form,
+    amount_of,
+    spread_of,
+    unit_of,
+)
 from pcf.importing.simapro.units import UnitBook
 from pcf.importing.variables import visible
 
@@ -94,6 +103,7 @@ class Maker:
         for section, form in FORMS.items():
             for row in block.sections.get(section, []):
                 made.append(self._row(section, form, row, file, decimal))
+        made = [self._measured(old, e) for old, e in zip(made, _parts(block, made), strict=True)]
         made = [_numbered(e, n) for n, e in enumerate(made, 1)]
         products = [e for e in made if e.id.startswith("product-")]
         if len(products) < 2:
@@ -149,6 +159,17 @@ class Maker:
             )
         return id
 
+    def _measured(self, before: Exchange, row: Exchange) -> Exchange:
+        """Give a flow that only a percentage names the unit that its amount has now."""
+        flow = self.flows.get(row.flow)
+        if before.unit != row.unit and flow is not None and flow.unit == before.unit:
+            property = self._units.property(row.unit)
+            self.flows[row.flow] = replace(
+                flow, unit=self._units.reference(row.unit), reference_property=property,
+                properties=(FlowAmount(property, 1.0),) if property else (),
+            )  # fmt: skip
+        return row
+
     def _categories(self, block: Block) -> tuple[str, ...]:
         rows = block.sections.get("products", [])
         path = _path(rows[0], FORMS["products"]) if rows else ()
@@ -183,6 +204,32 @@ def parameters(rows: list[Line], kind: str, decimal: str) -> list[Parameter]:
                           high if spread else None, row.cell(7))
             )  # fmt: skip
     return made
+
+
+def depends_on_composition(block: Block) -> bool:
+    """Whether a waste scenario treats kinds of waste apart: it is none without its input."""
+    rows = block.sections.get(SEPARATED, [])
+    return any(row.cell(1).casefold() not in ANY_WASTE for row in rows)
+
+
+def _parts(block: Block, rows: list[Exchange]) -> list[Exchange]:
+    """Percentages of a waste scenario as amounts of its reference.
+
+    What is separated is a part of all that comes in, what remains is divided afterwards; amounts
+    that cannot be told keep their percentages and are held back.
+    """
+    whole = next((e for e in rows if e.pointer == "waste scenario"), None)
+    shares = [e.amount for e in rows if e.pointer == SEPARATED]
+    if whole is None or whole.amount is None or None in shares or depends_on_composition(block):
+        return rows
+    left = 100.0 - sum(share or 0.0 for share in shares)
+    scale = {SEPARATED: whole.amount / 100, REMAINING: whole.amount * left / 10_000}
+    return [
+        replace(e, amount=e.amount * scale[e.pointer], unit=whole.unit)
+        if e.pointer in scale and e.amount is not None
+        else e
+        for e in rows
+    ]
 
 
 def _numbered(exchange: Exchange, number: int) -> Exchange:

@@ -10,16 +10,19 @@ from pcf.findings import Location, finding
 from pcf.importing.archive import Archive, Member, MemberError
 from pcf.importing.conservation import Collect, Held
 from pcf.importing.grid import GridError
+from pcf.importing.intake import hold_process
 from pcf.importing.keeping import hold_file, keep_process, word_id
 from pcf.importing.package import Document, Names, Package, Parameter, Place, Process
 from pcf.importing.simapro.blocks import Block, Content, read_content
-from pcf.importing.simapro.process import Maker, parameters
+from pcf.importing.simapro.process import Maker, depends_on_composition, parameters
 from pcf.importing.simapro.rows import SUBSTANCES
 from pcf.importing.simapro.units import UnitBook
 
 _HEADER = re.compile(rb'^(\xef\xbb\xbf)?\s*"?\{(SimaPro|CSV )', re.IGNORECASE)
 _PARAMETERS = re.compile(r"^(database|project|global)? ?(input|calculated) parameters$")
 _LISTS = ("quantities",)
+#: The product stage that is no more than a list of inputs.
+_ASSEMBLY = "assembly"
 
 
 class SimaproReader:
@@ -41,7 +44,7 @@ class SimaproReader:
     def read(self, archive: Archive, collect: Collect) -> Package:
         """Read all files of a package; products of one supply the others."""
         reading = _Reading(collect)
-        for member in archive.members:
+        for member in archive.counted():
             collect.ledger.enter("file")
             if member.suffix not in (".csv", ".txt"):
                 hold_file(member.name, "not-inventory", member.suffix, collect)
@@ -87,9 +90,10 @@ class _Reading:
         if not block.closed:
             self._hold(block, "unreadable", file, "no End")
             return ""
-        if block.kind == "process":
+        is_stage = block.kind == "product stage"
+        if block.kind == "process" or (is_stage and block.text("category type") == _ASSEMBLY):
             self.blocks.append((file, decimal, block))
-            return "process"
+            return block.kind
         if block.kind == "units":
             self.units.add(rows, decimal, file)
         elif block.kind in SUBSTANCES:
@@ -102,7 +106,8 @@ class _Reading:
         elif block.kind in ("system description", "literature reference"):
             self._document(block, file)
         elif block.kind not in _LISTS:
-            self._hold(block, "not-inventory", file, block.text("category type"))
+            reason = "product-stage" if is_stage else "not-inventory"
+            self._hold(block, reason, file, block.text("category type"))
             return ""
         return block.kind
 
@@ -129,6 +134,11 @@ class _Reading:
         made: dict[str, Process] = {}
         for file, decimal, block in self.blocks:
             process = maker.process(block, file, decimal, self.common[file])
+            if depends_on_composition(block):
+                self.collect.ledger.enter("process")
+                self.collect.ledger.enter("exchange", len(process.exchanges))
+                hold_process(process, "waste-composition", self.collect)
+                continue
             keep_process(made, process, self.collect)
         ledger = self.collect.ledger
         ledger.enter("flow", len(maker.flows))

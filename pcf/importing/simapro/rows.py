@@ -39,7 +39,8 @@ def _elementary(direction: Direction) -> Form:
     return Form(direction, "elementary", 2, 3, 4, 8, place=1)
 
 
-#: Sections that hold exchanges. The fraction of a waste scenario is in percent.
+#: Sections that hold exchanges, of processes and of assemblies. The fraction of a waste scenario
+#: is in percent.
 FORMS: Mapping[str, Form] = {
     "products": Form("output", "product", 1, 2, -1, 6, role="product"),
     "waste treatment": Form("input", "waste", 1, 2, -1, 5, role="waste"),
@@ -57,6 +58,8 @@ FORMS: Mapping[str, Form] = {
     "social issues": _elementary("output"),
     "economic issues": _elementary("output"),
     "waste to treatment": _exchange("output", "waste"),
+    "materials/assemblies": _exchange("input", "product"),
+    "processes": _exchange("input", "product"),
     "separated waste": Form("output", "waste", -1, 2, -1, 3),
     "remaining waste": Form("output", "waste", -1, 2, -1, 3),
 }
@@ -71,6 +74,10 @@ SUBSTANCES: Mapping[str, str] = {
     "social issues": "social issues",
     "economic issues": "economic issues",
 }
+#: Sections of a waste scenario: parts of what comes in, and parts of what is left of it.
+SEPARATED, REMAINING = "separated waste", "remaining waste"
+#: Word for waste of any kind.
+ANY_WASTE = ("", "all waste types")
 _SPREADS = {
     "lognormal": "log-normal", "normal": "normal", "triangle": "triangular", "uniform": "uniform",
 }  # fmt: skip

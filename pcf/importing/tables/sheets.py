@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import PurePosixPath
 
-from pcf.errors import PcfError
 from pcf.findings import Location, finding
 from pcf.importing.archive import Archive, Member, MemberError
 from pcf.importing.conservation import Collect, Held
+from pcf.importing.delimited import read_delimited
 from pcf.importing.grid import (
-    MAX_ROWS,
     Cell,
     GridError,
     Row,
@@ -22,19 +18,19 @@ from pcf.importing.grid import (
     cell_text,
     is_book,
     read_book,
-    read_delimited,
 )
 from pcf.importing.keeping import hold_file
 from pcf.importing.package import Place
 from pcf.importing.tables.cells import columns_of
 from pcf.importing.tables.columns import COLUMNS, PAIRS, RECORDS, REQUIRED, TABLES
+from pcf.importing.tables.parquet import read_parquet
+from pcf.progress import stage
 from pcf.suggest import nearest
 
 TEXTS = (".csv", ".tsv", ".tab")
 _BOOKS = (".xlsx", ".xlsm")
 _PARQUET = ".parquet"
 SUFFIXES = (*TEXTS, *_BOOKS, _PARQUET)
-_MAX_PARQUET = 4 * 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +74,10 @@ def read_tables(archive: Archive, collect: Collect) -> dict[str, list[TableRow]]
 
 def _files(archive: Archive, collect: Collect) -> Iterator[tuple[str, Member | None]]:
     if is_book(archive):
+        stage("stage_reading")
         yield archive.name, None
         return
-    for member in archive.members:
+    for member in archive.counted():
         if member.suffix in SUFFIXES:
             yield member.name, member
         else:
@@ -92,40 +89,8 @@ def _sheets(archive: Archive, name: str, member: Member | None) -> list[Sheet]:
     if member is None or member.suffix in _BOOKS:
         return read_book(archive, name, member)
     if member.suffix == _PARQUET:
-        return [_parquet(archive, member)]
+        return [read_parquet(archive, member)]
     return [read_delimited(archive, member)]
-
-
-def _parquet(archive: Archive, member: Member) -> Sheet:
-    try:
-        exception = import_module("pyarrow").ArrowException
-        open_file = import_module("pyarrow.parquet").ParquetFile
-    except ImportError as error:
-        at = Location(member.name)
-        raise PcfError(
-            [finding("IM043", at, observed="parquet", expected="pyarrow", suggestion="parquet")]
-        ) from error
-    try:
-        file = open_file(io.BytesIO(archive.read(member)))
-        groups = range(file.metadata.num_row_groups)
-        size = sum(file.metadata.row_group(n).total_byte_size for n in groups)
-        if file.metadata.num_rows > 8 * MAX_ROWS or size > _MAX_PARQUET:
-            raise GridError(f"{file.metadata.num_rows} rows, {size >> 20} MB", "too-large")
-        columns = file.read().to_pydict()
-    except (exception, OSError, ValueError) as error:
-        raise GridError(str(error)[:200]) from error
-    rows = [Row(1, tuple(columns))]
-    for line, values in enumerate(zip(*columns.values(), strict=True), 2):
-        rows.append(Row(line, tuple(map(_plain, values))))
-    return Sheet(member.name, "", tuple(rows))
-
-
-def _plain(value: object) -> Cell:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return None
-    if isinstance(value, bool):
-        return "yes" if value else None
-    return float(value) if isinstance(value, int | float) else str(value) or None
 
 
 def _tables(sheet: Sheet, collect: Collect, *, alone: bool) -> Iterable[tuple[str, list[TableRow]]]:
