@@ -107,6 +107,7 @@ def _copy(source: Path, folder: Path, lang: Language | None) -> None:
 
 
 def _write_template(folder: Path, template: str, lang: Language) -> None:
+    from pcf.documents.study.hints import hint_files
     from pcf.project.files import write_text
     from pcf.project.schema import TABLE_BY_NAME
     from pcf.project.writer import write_table
@@ -115,6 +116,8 @@ def _write_template(folder: Path, template: str, lang: Language) -> None:
     write_text(folder / "pcf.toml", entry.read_text(encoding="utf-8"))
     for name in _TABLES:
         write_table(folder, TABLE_BY_NAME[name], (), lang)
+    for file, text in hint_files().items():
+        write_text(folder / file, text)
 
 
 def _lock(folder: Path) -> bool:

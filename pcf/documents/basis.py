@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pcf.documents.document import Content, Link, Number, content
+from pcf.documents.names import in_language
 from pcf.documents.rounding import RoundedResult
 from pcf.findings import Finding, Location, finding
 from pcf.i18n import Language, label
@@ -48,6 +49,8 @@ class Basis:
 @dataclass(slots=True)
 class Fields:
     """Reads fields of ``study.toml`` for one sheet and notes what is missing.
+
+    A text ``中文 / English`` is shown in the language of the sheet.
 
     Findings: ``RP010`` a mandatory field is not stated; ``RP011`` it is stated as not applicable.
     """
@@ -115,7 +118,7 @@ class Fields:
     def _shown(self, key: str, value: StudyValue) -> Content:
         reason = value.not_applicable
         if reason is not None:
-            return content(f"{label('sheet_na', self.lang)}{reason}")
+            return content(f"{label('sheet_na', self.lang)}{in_language(reason, self.lang)}")
         held = value.value
         if isinstance(held, bool):
             return content(label("sheet_yes" if held else "sheet_no", self.lang))
@@ -124,7 +127,7 @@ class Fields:
         if isinstance(held, tuple):
             return content(", ".join(held))
         word = _WORDS.get(held.strip())
-        return content(label(word, self.lang) if word else held.strip())
+        return content(label(word, self.lang) if word else in_language(held.strip(), self.lang))
 
     def _tell(self, code: str, heading: str, key: str, place: Location | None = None) -> None:
         where = place or Location(STUDY, None, key)

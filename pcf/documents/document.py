@@ -67,10 +67,14 @@ def plain_text(cell: Content) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 2 or 3, the title of the document being level 1."""
+    """A heading; level 2 to 4, the title of the document being level 1.
 
-    level: Literal[2, 3]
+    A heading with `new_page` begins a page where there are pages.
+    """
+
+    level: Literal[2, 3, 4]
     text: str
+    new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +103,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Table with a caption."""
+    """Table with a caption; a `wide` one is printed on a page in landscape."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list, with marks or numbered."""
+
+    items: tuple[Content, ...]
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +139,7 @@ class Notice:
     items: tuple[str, ...] = ()
 
 
-Block = Heading | Paragraph | Table | Picture | Notice
+Block = Heading | Paragraph | Items | Table | Picture | Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +156,14 @@ class Document:
         Lines at the end: what the document was made of.
     compact
         Printed in two columns of small print, for a paper of one page.
+    contents
+        Whether it begins with a table of contents of its headings.
+    cover
+        Names and values on the cover page (who asked, who wrote, date ...); empty for none.
+    author
+        Who wrote it, for the properties of the file.
+    date
+        Its date, ``2026-03-01``; empty where none is stated. Never the time at which it was made.
     """
 
     lang: Language
@@ -154,6 +175,10 @@ class Document:
     scope: str = ""
     footer: tuple[str, ...] = field(default=())
     compact: bool = False
+    contents: bool = False
+    cover: tuple[tuple[str, Content], ...] = ()
+    author: str = ""
+    date: str = ""
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
@@ -165,6 +190,8 @@ class Document:
         for block in self.blocks:
             if isinstance(block, Paragraph):
                 cells: tuple[Content, ...] = (block.content,)
+            elif isinstance(block, Items):
+                cells = block.items
             elif isinstance(block, Table):
                 cells = tuple(cell for row in block.rows for cell in row.cells)
             else:

@@ -9,34 +9,52 @@ from urllib.parse import urlsplit
 
 from pcf.documents.document import Document, Inline, Link, Number
 from pcf.documents.svg import FONTS
+from pcf.i18n import label
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
+    from markupsafe import Markup
 
 #: Tags of a page in each language (BCP 47).
-_LANG = {"zh": "zh-CN", "en": "en"}
+LANG_TAGS = {"zh": "zh-CN", "en": "en"}
+_TEMPLATES = "templates"
 
 
 def html_of(document: Document) -> str:
     """Render a document; every text is escaped, figures are inline SVG."""
-    from markupsafe import Markup
+    from pcf.documents.page_sections import sections_of
 
-    style = files("pcf.documents").joinpath("templates/document.css").read_text("utf-8")
-    return _template().render(
+    return template("document.html").render(
         document=document,
-        lang=_LANG[document.lang],
-        style=Markup(style.replace("FONTS", FONTS)),
-        svg=Markup,
+        lang=LANG_TAGS[document.lang],
+        style=style("document.css"),
+        sections=sections_of(document),
+        contents=label("living_contents", document.lang),
     )
 
 
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    from jinja2 import DictLoader, Environment, StrictUndefined
+def style(*names: str) -> Markup:
+    """Style sheets of the pages, one after the other."""
+    from markupsafe import Markup
 
-    text = files("pcf.documents").joinpath("templates/document.html").read_text("utf-8")
-    environment: Environment = Environment(
-        loader=DictLoader({"document.html": text}),
+    return Markup("\n".join(_text(name) for name in names).replace("FONTS", FONTS))
+
+
+def template(name: str) -> Template:
+    """Template of a page."""
+    return _environment().get_template(name)
+
+
+def _text(name: str) -> str:
+    return files("pcf.documents").joinpath(_TEMPLATES, name).read_text("utf-8")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FunctionLoader(_text),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -45,8 +63,7 @@ def _template() -> Template:
     )
     environment.tests["number"] = _is_number
     environment.tests["weblink"] = _is_weblink
-    environment.filters["kind"] = lambda block: type(block).__name__
-    return environment.get_template("document.html")
+    return environment
 
 
 def _is_number(part: Inline) -> bool:

@@ -10,11 +10,14 @@ from pcf.documents.document import (
     Content,
     Document,
     Heading,
+    Items,
     Notice,
     Paragraph,
     Picture,
     Table,
 )
+from pcf.documents.layout import register_of, with_addresses
+from pcf.i18n import phrase
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~$])")
 _BLANKS = re.compile(r"\s+")
@@ -31,9 +34,19 @@ def markdown_of(document: Document, files: Mapping[str, str] | None = None) -> s
     mark = f"**{escaped(document.mark)}**" if document.mark else ""
     head = [escaped(document.kicker), f"# {escaped(document.title)}", mark]
     head.append(escaped(document.subtitle))
-    body = [_block(block, files or {}) for block in document.blocks]
-    tail = ["---", *(escaped(line) for line in document.footer), mark]
+    body = [_block(block, files or {}) for block in with_addresses(document).blocks]
+    tail = ["---", *(escaped(line) for line in document.footer), _addresses(document), mark]
     return "\n\n".join(part for part in (*head, *body, *tail) if part) + "\n"
+
+
+def _addresses(document: Document) -> str:
+    """List what ``pcf explain`` takes for each number."""
+    entries = register_of(document).values()
+    if not entries:
+        return ""
+    text = phrase("document_addresses_text", document.lang, scope=document.scope)
+    lines = [f"- {escaped(entry.text)}: {escaped(entry.short)}" for entry in entries]
+    return "\n".join([escaped(text), "", *lines])
 
 
 def escaped(text: str) -> str:
@@ -50,6 +63,9 @@ def _block(block: Block, files: Mapping[str, str]) -> str:
         return f"{'#' * block.level} {escaped(block.text)}"
     if isinstance(block, Paragraph):
         return _cell(block.content)
+    if isinstance(block, Items):
+        mark = "1." if block.ordered else "-"
+        return "\n".join(f"{mark} {_cell(item)}" for item in block.items)
     if isinstance(block, Table):
         return _table(block)
     if isinstance(block, Picture):

@@ -6,6 +6,9 @@ from typing import Protocol
 
 from pcf.i18n import Language, label
 
+#: Between the two languages of a text.
+_BETWEEN = " / "
+
 
 class Named(Protocol):
     """Anything with a Chinese and an English name."""
@@ -27,6 +30,25 @@ def name_of(item: Named, lang: Language) -> str:
 def pick(zh: str, en: str, lang: Language) -> str:
     """One of two texts; the other one where the wanted is empty."""
     return (zh or en) if lang == "zh" else (en or zh)
+
+
+def in_language(text: str, lang: Language) -> str:
+    """Part of a text that is written twice, ``中文 / English``; any other text as it is.
+
+    It is one of two languages when what stands before a ``" / "`` has Chinese characters and what
+    stands after it has none.
+    """
+    for position in range(len(text)):
+        if text.startswith(_BETWEEN, position):
+            zh, en = text[:position], text[position + len(_BETWEEN) :]
+            if has_chinese(zh) and not has_chinese(en) and en.strip():
+                return (zh if lang == "zh" else en).strip()
+    return text
+
+
+def has_chinese(text: str) -> bool:
+    """Whether a text has Chinese characters."""
+    return any("\u3400" <= sign <= "\u9fff" for sign in text)
 
 
 def fact(key: str, lang: Language) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from pcf.plain import PlainData
 
 if TYPE_CHECKING:
     from pcf.calc.performance import PerformanceClass
+    from pcf.documents.living.explorer import Explorer
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,20 @@ class Values:
 
     rounded: RoundedResult
     performance: PerformanceClass | None
+
+
+@dataclass(frozen=True, slots=True)
+class Living:
+    """Makes what the living page needs beside the document, when it is asked for.
+
+    other
+        The document in another language.
+    explorer
+        Values to explore; None for a document without a single result.
+    """
+
+    other: Callable[[Language], Document]
+    explorer: Callable[[], Explorer] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,21 @@ class Report(PlainData):
     document: Document | None
     values: Values | None
     findings: tuple[Finding, ...]
+    living: Living | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def other(self) -> Document | None:
+        """The document in the other language; None while it is withheld."""
+        if self.document is None or self.living is None:
+            return None
+        return self.living.other("en" if self.lang == "zh" else "zh")
+
+    @property
+    def explorer(self) -> Explorer | None:
+        """Values to explore; None while it is withheld, and without a single result."""
+        if self.document is None or self.living is None or self.living.explorer is None:
+            return None
+        return self.living.explorer()
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
@@ -57,17 +87,54 @@ class Report(PlainData):
         pictures = self.document.pictures if self.document is not None else ()
         return {picture.id: picture.svg for picture in pictures}
 
-    def to_html(self) -> str:
-        """Give the document as one self-contained HTML file; raises `ValueError` when withheld."""
-        from pcf.documents.html import html_of
+    def to_html(self, *, static: bool = False) -> str:
+        """Give the document as one self-contained HTML file; raises `ValueError` when withheld.
 
-        return html_of(self._given())
+        It holds both languages and the result to explore; a `static` one has one language and no
+        script.
+        """
+        if static:
+            from pcf.documents.html import html_of
+
+            return html_of(self._given())
+        from pcf.documents.living.page import living_html
+
+        return living_html(self._given(), self.other, self.explorer)
 
     def to_markdown(self, files: Mapping[str, str] | None = None) -> str:
         """Give the document as Markdown; `files` names the file of each figure."""
         from pcf.documents.markdown import markdown_of
 
         return markdown_of(self._given(), files)
+
+    def to_pdf(self) -> bytes:
+        """Give the document as PDF; raises `PcfError` (``IM043``) without the extra ``report``."""
+        from pcf.documents.pdf import pdf_of
+
+        return pdf_of(self._given())
+
+    def to_docx(self) -> bytes:
+        """Give the document as DOCX; raises `PcfError` (``IM043``) without the extra ``report``."""
+        from pcf.documents.docx import docx_of
+
+        return docx_of(self._given())
+
+    def to_xlsx(self) -> bytes:
+        """Give the tables of the document as a workbook."""
+        from pcf.documents.xlsx import xlsx_of
+
+        return xlsx_of(self._given())
+
+    def write_pictures(self, folder: Path) -> dict[str, Path]:
+        """Write every figure as a PNG file; raises `PcfError` (``IM043``) without ``report``."""
+        from pcf.documents.pdf import png_of
+        from pcf.project.files import write_bytes
+
+        pictures = self.document.pictures if self.document is not None else ()
+        paths = {p.id: folder / f"{self.kind}-{p.id}.{self.lang}.png" for p in pictures}
+        for picture in pictures:
+            write_bytes(paths[picture.id], png_of(picture))
+        return paths
 
     def write_figures(self, folder: Path) -> dict[str, Path]:
         """Write every figure as an SVG file; raises `PcfError` when the place cannot be written."""

@@ -5,84 +5,38 @@ A value is rounded to the significant digits of the rule pack (``[rounding] digi
 one; where what is printed does not add up, the table carries a note and no value is bent. A pack
 that says ``sums = "largest-remainder"`` has parts cut at the last digit of the total instead, and
 what is missing given to the parts that lost most.
+
+Rows, processes, components and the contributors to 80 % are of the same table; they are rounded
+when they are first asked for. What a row states (its amount) is no result: it is printed to six
+digits.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from pcf.calc.footprint import AlternativeTotal, Footprint, Part
+from pcf.calc.footprint import AlternativeTotal, Footprint, Part, RowResult
+from pcf.documents.digits import SHARE as SHARE
+from pcf.documents.digits import WHOLE, amount_text
+from pcf.documents.digits import Policy as Policy
+from pcf.documents.digits import decimal_text as decimal_text
+from pcf.documents.digits import exact as exact
+from pcf.documents.digits import number_text as number_text
+from pcf.documents.digits import policy_of as policy_of
+from pcf.documents.digits import quantum as quantum
+from pcf.documents.digits import share_text as share_text
+from pcf.documents.digits import significant as significant
 
 if TYPE_CHECKING:
     from pcf.rules.pack import Pack
 
-Sums = Literal["note", "largest-remainder"]
-#: Shares are printed in percent to this digit.
-SHARE = Decimal("0.1")
-_DEFAULT_DIGITS = 3
-_WHOLE = Decimal(100)
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How a rule pack rounds: significant digits, and what becomes of sums."""
-
-    digits: int = _DEFAULT_DIGITS
-    sums: Sums = "note"
-
-
-def policy_of(pack: Pack | None) -> Policy:
-    """Policy of a pack; three digits and notes where it says nothing."""
-    said = pack.settings.get("rounding", {}) if pack is not None else {}
-    largest = said.get("sums") == "largest-remainder"
-    digits = int(said.get("digits", _DEFAULT_DIGITS))
-    return Policy(digits, "largest-remainder" if largest else "note")
-
-
-def exact(value: float) -> Decimal:
-    """Give the shortest decimal number that is this floating-point number."""
-    return Decimal(repr(float(value)))
-
-
-def quantum(value: float, digits: int) -> Decimal:
-    """Give the last digit that is printed of a value; of zero, the unit."""
-    if not value:
-        return Decimal(1)
-    first = exact(value).adjusted()
-    last = Decimal(1).scaleb(first - digits + 1)
-    carried = exact(value).quantize(last, ROUND_HALF_EVEN)
-    return last.scaleb(1) if carried.adjusted() > first else last
-
-
-def significant(value: float, digits: int) -> Decimal:
-    """Round to significant digits, ties to even."""
-    return exact(value).quantize(quantum(value, digits), ROUND_HALF_EVEN)
-
-
-def decimal_text(value: Decimal) -> str:
-    """Decimal number as text, without exponent; zero is ``0``."""
-    return format(value, "f") if value else "0"
-
-
-def number_text(value: float | None, digits: int) -> str:
-    """Rounded number as text; ``n/a`` for none."""
-    if value is None or not math.isfinite(value):
-        return "n/a"
-    return decimal_text(significant(value, digits))
-
-
-def share_text(share: float | None) -> str:
-    """Share (0..1) in percent; one too small for its digit is not printed as nothing."""
-    if share is None or not math.isfinite(share):
-        return "n/a"
-    shown = (exact(share) * _WHOLE).quantize(SHARE, ROUND_HALF_EVEN)
-    if share and not shown:
-        return "<0.1 %" if share > 0 else ">-0.1 %"
-    return f"{decimal_text(shown)} %"
+#: Part of the absolute contributions that the contributors make up.
+LARGEST_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +73,47 @@ class RoundedSum:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundedRow:
+    """A row as it is printed: its amounts and its contribution.
+
+    activity, amount
+        Per reference flow of its process as stated, and per functional unit.
+    intensity
+        kg CO2e per unit of the supplier, rounded as results are.
+    part
+        The contribution, with its address.
+    """
+
+    row: RowResult
+    activity: str
+    amount: str
+    intensity: str
+    part: RoundedPart
+
+
+@dataclass(frozen=True, slots=True)
+class RoundedTop:
+    """Largest parts that together make up 80 % of the absolute contributions, and the rest.
+
+    cumulative
+        For each part the share (0..1) of the absolute contributions that it and those before make.
+    rest
+        What the parts that are not listed add up to; `rest_count` counts those with a value.
+    """
+
+    parts: tuple[RoundedPart, ...]
+    cumulative: tuple[float, ...]
+    rest: RoundedPart
+    rest_count: int
+
+
+@dataclass(frozen=True)
 class RoundedResult:
-    """Every rounded value of a result."""
+    """Every rounded value of a result.
+
+    `footprint` is the result behind it: rows, processes, components and contributors are rounded
+    when they are first asked for.
+    """
 
     policy: Policy
     unit: str
@@ -129,6 +122,47 @@ class RoundedResult:
     ledger: RoundedSum
     gases: RoundedSum
     alternatives: tuple[RoundedPart, ...]
+    footprint: Footprint = field(repr=False, compare=False)
+
+    @cached_property
+    def processes(self) -> RoundedSum:
+        """Unit processes, the largest first."""
+        return _sum("process", self.footprint.processes, self.total, self.policy)
+
+    @cached_property
+    def components(self) -> RoundedSum:
+        """Components, the largest first."""
+        return _sum("component", self.footprint.components, self.total, self.policy)
+
+    @cached_property
+    def rows(self) -> tuple[RoundedRow, ...]:
+        """Every row, in the order of the result; a row of value 0 is one of them."""
+        return tuple(self._row(row) for row in self.footprint.rows)
+
+    @cached_property
+    def contributors(self) -> RoundedTop:
+        """Rows that make up 80 % of the absolute contributions, the largest first."""
+        return _top([row.part for row in self.rows], self)
+
+    @cached_property
+    def largest_processes(self) -> RoundedTop:
+        """Unit processes that make up 80 % of the absolute contributions, the largest first."""
+        return _top(self.processes.parts, self)
+
+    def figure(self, value: float | None) -> str:
+        """Any other value of the result as text, rounded by the same policy."""
+        return number_text(value, self.policy.digits)
+
+    def _row(self, row: RowResult) -> RoundedRow:
+        share = self.footprint.share(row.value)
+        part = RoundedPart(
+            row.address, row.name_zh, row.name_en, row.value,
+            significant(row.value, self.policy.digits), share_text(share), row.address, self.unit,
+        )  # fmt: skip
+        return RoundedRow(
+            row, amount_text(row.activity), amount_text(row.amount), self.figure(row.intensity),
+            part,
+        )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
         """Give the table as plain data."""
@@ -154,7 +188,29 @@ def _json(part: RoundedPart) -> dict[str, Any]:
     }
 
 
-def rounded_result(footprint: Footprint, stages: Sequence[Part], pack: Pack) -> RoundedResult:
+def _top(parts: Sequence[RoundedPart], table: RoundedResult) -> RoundedTop:
+    """Pick the largest parts until their absolute values reach 80 % of the absolute sum."""
+    ordered = sorted((p for p in parts if p.exact), key=lambda p: (-abs(p.exact), p.address))
+    whole = math.fsum(abs(part.exact) for part in ordered)
+    taken: list[RoundedPart] = []
+    reached: list[float] = []
+    covered = 0.0
+    for part in ordered:
+        if reached and reached[-1] >= LARGEST_SHARE:
+            break
+        taken.append(part)
+        covered += abs(part.exact)
+        reached.append(covered / whole)
+    rest = math.fsum(part.exact for part in ordered[len(taken) :])
+    share = share_text(table.footprint.share(rest))
+    value = significant(rest, table.policy.digits)
+    left = RoundedPart("rest", "", "", rest, value, share, "", table.unit)
+    return RoundedTop(tuple(taken), tuple(reached), left, len(ordered) - len(taken))
+
+
+def rounded_result(
+    footprint: Footprint, stages: Sequence[Part], pack: Pack | None
+) -> RoundedResult:
     """Round a result once, by the policy of its rule pack."""
     policy, unit = policy_of(pack), footprint.unit
     total = _total(footprint, policy)
@@ -170,6 +226,7 @@ def rounded_result(footprint: Footprint, stages: Sequence[Part], pack: Pack) -> 
         whole("ledger", footprint.ledger),
         whole("gas", footprint.gases),
         tuple(_alternative(item, policy) for item in footprint.alternatives),
+        footprint,
     )
 
 
@@ -207,8 +264,8 @@ def _share_gap(parts: Sequence[Part]) -> Decimal:
     shares = [part.share for part in parts if part.share is not None]
     if not shares:
         return Decimal(0)
-    printed = [(exact(s) * _WHOLE).quantize(SHARE, ROUND_HALF_EVEN) for s in shares]
-    return sum(printed, Decimal(0)) - _WHOLE
+    printed = [(exact(s) * WHOLE).quantize(SHARE, ROUND_HALF_EVEN) for s in shares]
+    return sum(printed, Decimal(0)) - WHOLE
 
 
 def largest_remainder(values: Sequence[float], total: Decimal, last: Decimal) -> list[Decimal]:

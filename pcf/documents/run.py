@@ -1,15 +1,17 @@
-"""Make a report of a project: compute the target, ask its rules, lay out the sheet."""
+"""Make a report of a project: compute the target, ask its rules, lay out the document."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from pcf.documents.basis import Basis, Fields
 from pcf.documents.document import Document, Notice
-from pcf.documents.report import Report, Values
+from pcf.documents.living.explorer import explorer_of
+from pcf.documents.report import Living, Report, Values
 from pcf.documents.rounding import rounded_result
 from pcf.errors import UsageError
 from pcf.findings import Finding, Findings, finding
@@ -18,13 +20,19 @@ from pcf.project.digest import stamp
 from pcf.suggest import nearest
 
 if TYPE_CHECKING:
+    from pcf.documents.study.writer import Writer
     from pcf.model.target import Target
     from pcf.rules.evaluation import Evaluation
     from pcf.rules.pack import Pack
+    from pcf.rules.packs import Registry
     from pcf.targets.reconcile import Reconciliation
     from pcf.targets.result import TargetResult
 
 RECONCILIATION = "reconciliation"
+#: Documents of a whole study, of the project itself or of a target.
+STUDIES = ("study", "summary")
+#: Name of the project itself among targets.
+BASE = "base"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +68,17 @@ SHEETS: Mapping[str, Sheet] = {
     "gbt24067": Sheet("gbt24067", _gbt),
 }
 #: Everything that ``--as`` may be.
-KINDS = (*SHEETS, RECONCILIATION)
+KINDS = (*SHEETS, RECONCILIATION, *STUDIES)
 
 
 class Reportable(Protocol):
     """What a report needs of a project."""
 
     folder: Path
+
+    @property
+    def rule_packs(self) -> Registry:
+        """Rule packs of pcf, of the project and of the call."""
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -100,6 +112,8 @@ def report_project(project: Reportable, order: Order) -> Report:
                                   suggestion=near, option="--as")])  # fmt: skip
     if order.kind == RECONCILIATION:
         return _reconciliation(project, order)
+    if order.kind in STUDIES:
+        return _study(project, order)
     sheet = SHEETS[order.kind]
     result = project.calculate_target(_target(project, order, sheet))
     if not _fits(result.pack, sheet):
@@ -114,7 +128,7 @@ def _target(project: Reportable, order: Order, sheet: Sheet) -> str:
         raise UsageError([finding("RP005", observed=len(order.targets), expected=order.kind)])
     if order.targets:
         return order.targets[0]
-    fitting = [target.id for target in project.targets if _is_of(target.rules, sheet)]
+    fitting = [target.id for target in project.targets if _is_of(target.rules, sheet, project)]
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
@@ -123,16 +137,15 @@ def _target(project: Reportable, order: Order, sheet: Sheet) -> str:
     raise UsageError([finding("RP001", observed=order.kind, expected=sheet.pack)])
 
 
-def _is_of(rules: str, sheet: Sheet) -> bool:
+def _is_of(rules: str, sheet: Sheet, project: Reportable) -> bool:
     from pcf.errors import PcfError
-    from pcf.rules.packs import registry
 
     if rules == sheet.pack:
         return True
     if sheet.pack == "gbt24067":  # parent of many packs, each with a sheet or rule of its own
         return False
     try:
-        return _fits(registry().pack(rules), sheet)
+        return _fits(project.rule_packs.pack(rules), sheet)
     except PcfError:  # an unreadable pack fits nothing; computing its target tells the fault
         return False
 
@@ -155,10 +168,56 @@ def _declaration(project: Reportable, order: Order, sheet: Sheet, result: Target
     closing = finding("RP020" if withheld else "RP021", observed=len(blocking))
     found = (*((closing,) if blocking or order.draft else ()), *told.ordered())
     made = _noticed(document, blocking, questions, order)
+
+    def other(lang: Language) -> Document:
+        fields = Fields(basis.model.study, lang)
+        document = sheet.make(replace(basis, lang=lang), fields)
+        return _noticed(document, blocking, questions, replace(order, lang=lang))
+
     return Report(
         order.kind, (result.id,), order.lang, order.draft, None if withheld else made,
         Values(rounded, result.footprint.performance_class()), found,
+        Living(other, partial(explorer_of, rounded)),
     )  # fmt: skip
+
+
+def _study(project: Reportable, order: Order) -> Report:
+    """Make a document of the whole study in the language wanted."""
+    from pcf.documents.study.gather import gather
+    from pcf.documents.study.writer import Writer
+
+    if len(order.targets) > 1:
+        raise UsageError([finding("RP005", observed=len(order.targets), expected=order.kind)])
+    study = gather(project, order.targets[0] if order.targets else "")
+    writer = Writer(study, order.lang)
+    document = _laid_out(writer, order.kind)
+    told = Findings([*writer.told, *study.texts.findings, *study.evaluation.findings.ordered()])
+    blocking = told.errors
+    questions = tuple(item for item in told if item.level == "judgement")
+    withheld = bool(blocking) and not order.draft
+    closing = finding("RP020" if withheld else "RP021", observed=len(blocking))
+    found = (*((closing,) if blocking or order.draft else ()), *told.ordered())
+    made = _noticed(document, blocking, questions, order)
+
+    def other(lang: Language) -> Document:
+        document = _laid_out(Writer(study, lang), order.kind)
+        return _noticed(document, blocking, questions, replace(order, lang=lang))
+
+    return Report(
+        order.kind, order.targets or (BASE,), order.lang, order.draft, None if withheld else made,
+        Values(study.rounded, study.footprint.performance_class()), found,
+        Living(other, partial(explorer_of, study.rounded)),
+    )  # fmt: skip
+
+
+def _laid_out(writer: Writer, kind: str) -> Document:
+    if kind == "summary":
+        from pcf.documents.study.buyer import buyer_summary
+
+        return buyer_summary(writer)
+    from pcf.documents.study.report import study_report
+
+    return study_report(writer)
 
 
 def _noticed(
@@ -198,7 +257,11 @@ def _reconciliation(project: Reportable, order: Order) -> Report:
     if len(order.targets) != 2:
         raise UsageError([finding("RP004", observed=len(order.targets))])
     walk = project.reconcile(*order.targets)
-    document = reconciliation(walk, order.lang, project.folder.resolve().name)
-    if order.draft:
-        document = _noticed(document, (), (), order)
-    return Report(order.kind, order.targets, order.lang, order.draft, document, None, ())
+
+    def made(lang: Language) -> Document:
+        document = reconciliation(walk, lang, project.folder.resolve().name)
+        return _noticed(document, (), (), replace(order, lang=lang)) if order.draft else document
+
+    return Report(
+        order.kind, order.targets, order.lang, order.draft, made(order.lang), None, (), Living(made)
+    )

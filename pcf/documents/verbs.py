@@ -21,14 +21,16 @@ class ReportVerbs:
         lang: Language = "en",
         draft: bool = False,
     ) -> Report:
-        """Make a declaration sheet, or the reconciliation of two targets.
+        """Make a study report, a declaration sheet, or the reconciliation of two targets.
 
         Parameters
         ----------
         kind
+            ``study`` (report after GB/T 24067 and ISO 14067), ``summary`` (for a buyer),
             ``eu-battery``, ``miit``, ``gbt24067`` or ``reconciliation``.
         *targets
-            Target of a sheet: without it the only one whose rule fits. Two of a reconciliation;
+            Target of a sheet: without it the only one whose rule fits. Of ``study`` and
+            ``summary`` one or none, which is the project as it is. Two of a reconciliation;
             ``base`` is the project as it is.
         draft
             Give the sheet while findings stand against it, marked as a draft.

@@ -9,7 +9,8 @@ from pathlib import Path
 #: Files of a project that its result depends on, besides the lock.
 _INPUTS = (
     "pcf.toml", "study.toml", "model/*", "suppliers/*", "evidence/evidence.csv",
-    "review/*.csv", "product_rules/*/*/*.toml", "product_rules/*/*/*.csv", "scenarios/*.toml",
+    "review/*.csv", "report/*.md", "product_rules/*/*/*.toml", "product_rules/*/*/*.csv",
+    "scenarios/*.toml",
 )  # fmt: skip
 
 
@@ -22,16 +23,18 @@ class ProjectStamp:
     lock: str | None
 
 
-def stamp(folder: Path, project_id: str) -> ProjectStamp:
+def stamp(folder: Path, project_id: str, without: tuple[str, ...] = ()) -> ProjectStamp:
     """Take the digests of a project folder.
 
     The digest is the SHA-256 over path and SHA-256 of every input file in order of path, so it
-    depends on content and place only.
+    depends on content and place only. Files `without` do not enter.
     """
     whole = hashlib.sha256()
     paths = {path for pattern in _INPUTS for path in folder.glob(pattern) if path.is_file()}
     for path in sorted(paths, key=lambda p: p.relative_to(folder).as_posix()):
         name = path.relative_to(folder).as_posix()
+        if name in without:
+            continue
         whole.update(f"{name}\0{_sha256(path)}\n".encode())
     lock = folder / "pcf.lock"
     return ProjectStamp(

@@ -1,14 +1,10 @@
-"""A real browser for tests: Chromium behind chromedriver, spoken to in plain HTTP (WebDriver)."""
+"""A real browser for tests: headless Chromium, driven by selenium."""
 
 from __future__ import annotations
 
 import base64
 import json
 import shutil
-import subprocess
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,100 +13,89 @@ from typing import Any
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
 MISSING = "no chromium with chromedriver on this machine (Debian: chromium, chromium-driver)"
+_OPTIONS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+    "--no-first-run", "--disable-background-networking", "--hide-scrollbars",
+)  # fmt: skip
 
 
 class Browser:
     """One session; `open` loads a page in a viewport of a given width."""
 
-    def __init__(self, port: int, session: str) -> None:
-        self._base = f"http://127.0.0.1:{port}/session/{session}"
-
-    def call(self, path: str, body: object = None, method: str = "POST") -> Any:
-        return _call(self._base + path, body, method)
-
-    def cdp(self, command: str, **params: object) -> Any:
-        return self.call("/goog/cdp/execute", {"cmd": command, "params": params})
+    def __init__(self, driver: Any) -> None:
+        self.driver = driver
 
     def open(self, page: Path, width: int) -> None:
-        self.cdp("Emulation.setDeviceMetricsOverride", width=width, height=800,
-                 deviceScaleFactor=1, mobile=False)  # fmt: skip
-        self.call("/url", {"url": page.as_uri()})
+        self.width(width)
+        self.driver.get(page.as_uri())
 
-    def run(self, script: str) -> Any:
-        return self.call("/execute/sync", {"script": script, "args": []})
+    def width(self, width: int) -> None:
+        self.driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False},
+        )
 
-    def log(self, kind: str) -> list[dict[str, Any]]:
-        return self.call("/se/log", {"type": kind})
+    def run(self, script: str, *values: object) -> Any:
+        return self.driver.execute_script(script, *values)
+
+    def wait(self, condition: str) -> None:
+        """Wait until a JavaScript expression is true."""
+        from selenium.webdriver.support.wait import WebDriverWait
+
+        held = WebDriverWait(self.driver, 30, poll_frequency=0.05)
+        held.until(lambda _: self.run(f"return Boolean({condition})"), condition)
+
+    def one(self, selector: str) -> Any:
+        return self.driver.find_element("css selector", selector)
+
+    def press(self, *keys: str) -> None:
+        """Press keys where the focus is."""
+        self.driver.switch_to.active_element.send_keys(*keys)
+
+    def text(self, selector: str) -> str:
+        """Text of an element as it is shown."""
+        return str(self.one(selector).text)
+
+    def errors(self) -> list[dict[str, Any]]:
+        """What the console has said at error level since the last call."""
+        return [item for item in self.driver.get_log("browser") if item["level"] == "SEVERE"]
 
     def requests(self) -> list[str]:
-        """Addresses that files have asked for since the last call, their own among them."""
-        messages = (json.loads(item["message"])["message"] for item in self.log("performance"))
-        return [
+        """Addresses that files have asked for since the last call, their own among them.
+
+        Pictures inside the page (``data:``) are no requests.
+        """
+        logged = self.driver.get_log("performance")
+        messages = (json.loads(item["message"])["message"] for item in logged)
+        asked = [
             message["params"]["request"]["url"]
             for message in messages
             if message["method"] == "Network.requestWillBeSent"
             and message["params"]["documentURL"].startswith("file:")
         ]
-
-    def picture(self, path: Path) -> None:
-        held = self.cdp("Page.captureScreenshot", captureBeyondViewport=True, format="png")
-        path.write_bytes(base64.b64decode(held["data"]))
+        return [url for url in asked if not url.startswith("data:")]
 
     def pdf(self) -> bytes:
-        held = self.cdp("Page.printToPDF", preferCSSPageSize=True, printBackground=True)
+        held = self.driver.execute_cdp_cmd(
+            "Page.printToPDF", {"preferCSSPageSize": True, "printBackground": True}
+        )
         return base64.b64decode(held["data"])
 
 
 @contextmanager
 def browser(folder: Path) -> Iterator[Browser]:
-    """Start chromedriver and a headless session whose files lie in `folder`."""
-    log = (folder / "driver.txt").open("w")
-    driver = subprocess.Popen([DRIVER, "--port=0"], stdout=subprocess.PIPE, stderr=log, text=True)
+    """Start a headless session whose files lie in `folder`."""
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM or ""
+    for option in (*_OPTIONS, f"--user-data-dir={folder / 'profile'}"):
+        options.add_argument(option)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    service = Service(DRIVER, log_output=str(folder / "driver.txt"))
+    driver = webdriver.Chrome(options=options, service=service)
     try:
-        port = _port(driver)
-        session = _session(port, folder)
-        try:
-            yield Browser(port, session)
-        finally:
-            _call(f"http://127.0.0.1:{port}/session/{session}", None, "DELETE")
+        yield Browser(driver)
     finally:
-        driver.terminate()
-        driver.wait(10)
-        driver.stdout.close()
-        log.close()
-
-
-def _port(driver: subprocess.Popen[str]) -> int:
-    for line in driver.stdout:
-        if "started successfully on port" in line:
-            return int(line.rstrip(".\n ").rsplit(" ", 1)[1])
-    raise RuntimeError("chromedriver did not start")
-
-
-def _session(port: int, folder: Path) -> str:
-    options = {
-        "binary": CHROMIUM,
-        "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                 "--no-first-run", "--disable-background-networking", "--hide-scrollbars",
-                 f"--user-data-dir={folder / 'profile'}"],
-    }  # fmt: skip
-    wanted = {
-        "browserName": "chrome",
-        "goog:chromeOptions": options,
-        "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
-    }
-    body = {"capabilities": {"alwaysMatch": wanted}}
-    for _ in range(5):
-        try:
-            return _call(f"http://127.0.0.1:{port}/session", body, "POST")["sessionId"]
-        except urllib.error.URLError:
-            time.sleep(0.5)
-    raise RuntimeError("chromium did not start")
-
-
-def _call(url: str, body: object, method: str) -> Any:
-    data = None if method != "POST" else json.dumps(body or {}).encode()
-    request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=60) as answer:
-        return json.load(answer)["value"]
+        driver.quit()

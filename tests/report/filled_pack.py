@@ -41,6 +41,7 @@ class Clean:
         self._project = project
         self.folder = project.folder
         self.targets = project.targets
+        self.rule_packs = project.rule_packs
         self._results: dict[str, TargetResult] = {}
 
     def calculate_target(self, id: str) -> TargetResult:

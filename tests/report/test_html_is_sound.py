@@ -22,7 +22,7 @@ def made(request, report):
 
 
 def test_nothing_is_loaded(made) -> None:
-    html = made.to_html()
+    html = made.to_html(static=True)
     page = Page(html)
     for element in page.elements:
         assert element.tag not in ("script", "iframe", "object", "embed", "img", "form", "base")
@@ -37,7 +37,7 @@ def test_nothing_is_loaded(made) -> None:
 
 
 def test_language_and_headings(made) -> None:
-    page = Page(made.to_html())
+    page = Page(made.to_html(static=True))
     [html] = page.all("html")
     assert html.attributes["lang"] == {"zh": "zh-CN", "en": "en"}[made.lang]
     levels = [int(e.tag[1]) for e in page.all("h1", "h2", "h3", "h4")]
@@ -48,7 +48,7 @@ def test_language_and_headings(made) -> None:
 
 
 def test_tables_have_headers_with_scope(made) -> None:
-    page = Page(made.to_html())
+    page = Page(made.to_html(static=True))
     assert page.all("table")
     for cell in page.all("th"):
         assert cell.attributes["scope"] in ("col", "row")
@@ -59,18 +59,18 @@ def test_tables_have_headers_with_scope(made) -> None:
 
 
 def test_ids_are_unique_and_references_hit(made) -> None:
-    page = Page(made.to_html())
+    page = Page(made.to_html(static=True))
     ids = Counter(e.attributes["id"] for e in page.elements if "id" in e.attributes)
     assert [id for id, count in ids.items() if count > 1] == []
     for element in page.all("svg"):
         for id in element.attributes["aria-labelledby"].split():
             assert id in ids
-    for used in re.findall(r"url\(#([^)]+)\)", made.to_html()):
+    for used in re.findall(r"url\(#([^)]+)\)", made.to_html(static=True)):
         assert used in ids
 
 
 def test_figures_have_words(made) -> None:
-    page = Page(made.to_html())
+    page = Page(made.to_html(static=True))
     for svg in page.all("svg"):
         assert svg.attributes["role"] == "img"
         title = next(e for e in page.elements if e.tag == "title" and e.parent is svg)
@@ -80,7 +80,7 @@ def test_figures_have_words(made) -> None:
 
 
 def test_names_with_markup_are_text(made) -> None:
-    html = made.to_html()
+    html = made.to_html(static=True)
     assert "<script" not in html
     text = made.to_markdown()
     assert "<script" not in text.replace(r"\<script", "")
@@ -114,7 +114,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_colours_of_text_have_contrast(report) -> None:
-    style = report("eu-battery").to_html().partition("</style>")[0]
+    style = report("eu-battery").to_html(static=True).partition("</style>")[0]
     named = dict(re.findall(r"--(\w+): (#[0-9a-f]{3,6})", style))
     texts = {named["ink"], named["soft"], named["line"], "#9b1c1c", "#0b5394"}
     assert set(re.findall(r"[^-]color: (#[0-9a-f]{3,6})", style)) <= texts

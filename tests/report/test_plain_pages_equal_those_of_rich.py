@@ -8,9 +8,10 @@ import pytest
 
 from pcf.report import page as pages
 from pcf.report.page import Column, Line, Page, Table
-from pcf.report.page_text import is_simple
+from pcf.report.page_text import is_simple, wrapped
 
-LETTERS = [*"abcdefgh XYZ  0123.,-()", *"中文排放，。（）“”–—·×²", " ", " "]
+#: Without digits and closing marks: lines are not broken inside a number, nor before such a mark.
+LETTERS = [*"abcdefgh XYZ  ()", *"中文排放（“–—·×²", " ", " "]
 STYLES = ("", "bold", "dim", "red", "yellow", "green", "cyan", "bold red", "bold yellow")
 
 
@@ -20,7 +21,7 @@ def _text(rng: random.Random, most: int) -> str:
 
 def _words(rng: random.Random, most: int) -> str:
     sizes = [rng.randint(1, 18) for _ in range(rng.randint(0, most))]
-    return " ".join("".join(rng.choice("abc中文，x-") for _ in range(n)) for n in sizes)
+    return " ".join("".join(rng.choice("abc中文（x") for _ in range(n)) for n in sizes)
 
 
 def _line(rng: random.Random) -> Line:
@@ -44,7 +45,8 @@ def _table(rng: random.Random) -> Table:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_every_block_looks_the_same(seed):
+def test_every_block_looks_the_same(seed, monkeypatch):
+    monkeypatch.setattr(pages, "squeezed_lines", lambda *_: None)  # keeps ids whole, unlike rich
     rng = random.Random(seed)
     for _ in range(15):
         block = _line(rng) if rng.random() < 0.5 else _table(rng)
@@ -62,6 +64,30 @@ def test_a_page_of_lines_needs_no_rich(monkeypatch):
     assert (
         page.render(24) == "错误[UN002]\n单位“kg”不能用于以MJ计量\n的供应\na    n\nx    1\nyy  10\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("共占总量中的85.6 %的行", 14, ["共占总量中的", "85.6 %的行"]),
+        ("evidence for 85.6 % of it", 17, ["evidence for ", "85.6 % of it"]),
+        ("一二三四12345五", 10, ["一二三四", "12345五"]),
+        ("警告12）。通过", 8, ["警告", "12）。通", "过"]),
+        ("123456789012", 5, ["12345", "67890", "12"]),
+    ],
+)
+def test_no_line_ends_inside_a_number(text, width, lines):
+    assert wrapped(text, width) == lines
+
+
+def test_ids_stay_whole_beside_a_text_that_is_wrapped():
+    page = Page()
+    page.table((Column(), Column()), [("miit-traction-battery", "pass 117, fail 19"), ("nev", "")])
+    assert page.render(40) == (
+        "  miit-traction-battery  pass 117, fail\n"
+        "                         19\n"
+        "  nev\n"
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["a\tb", "a\nb", "\x1b[31m", "e\u0301", "👍"])

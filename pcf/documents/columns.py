@@ -1,0 +1,122 @@
+"""Widths of columns, and where words that are longer than their column may be broken.
+
+Widths are measured with the metrics of the printed font, so that PDF and DOCX agree and nothing
+stands out of its cell. A place where a word may be broken is marked by `BREAK`, a character that no
+cleaned text contains.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pcf.documents.document import Table, plain_text
+from pcf.documents.fonts import shown, width_of
+
+BREAK = "\x01"
+#: Widths of the text on A4, upright and across, in points; and of one of two columns.
+UPRIGHT, ACROSS, HALF = 453.5, 700.0, 247.0
+#: Space between two columns, in points.
+GAP = 8.0
+#: Letters may be this much wider than measured (bold ones, spacing beside Chinese).
+_EASE = 1.06
+#: No column asks for more than this part of the width for the sake of its longest word.
+_LONGEST = 0.34
+_JOINTS = re.compile(r"(?<=[/_\-.:@,;=&?|\\)\]}])(?=[^\s])")
+_CHINESE = 0x2E7F
+_PARTS = re.compile("[\u2e80-\U0003ffff]{1,6}|[^\u2e80-\U0003ffff]+")
+
+
+def size_of(table: Table) -> float:
+    """Size of the letters of a table in points; smaller where columns are many."""
+    count = len(table.columns)
+    return 9.0 if count <= 6 else 8.0 if count <= 9 else 7.0
+
+
+def fits(table: Table) -> bool:
+    """Whether a table may stand upright: its longest words have room."""
+    if len(table.columns) <= 4:
+        return True
+    size = size_of(table)
+    return sum(least for least, _ in _wishes(table, size, UPRIGHT)) <= UPRIGHT
+
+
+def widths_of(table: Table, width: float, size: float) -> list[float]:
+    """Widths of the columns in points, each with its gap; together `width`."""
+    wishes = _wishes(table, size, width)
+    least, natural = [w for w, _ in wishes], [w for _, w in wishes]
+    if sum(natural) <= width:
+        words = [0.0 if c.numeric else n for c, n in zip(table.columns, natural, strict=True)]
+        return _shared(natural, words if any(words) else natural, width)
+    bounds = wishes if sum(least) <= width else [(0.0, low) for low in least]
+    level = _level(bounds, width)
+    made = [min(most, max(low, level)) for low, most in bounds]
+    return _shared(made, made, width)
+
+
+def _shared(base: Sequence[float], weights: Sequence[float], width: float) -> list[float]:
+    """Give what is left of the width to the columns by their weights."""
+    rest, whole = width - sum(base), sum(weights)
+    return [b + rest * w / whole for b, w in zip(base, weights, strict=True)]
+
+
+def _level(wishes: Sequence[tuple[float, float]], width: float) -> float:
+    """Width that wide columns get when narrow ones have what they want (by halving)."""
+    low, high = 0.0, width
+    for _ in range(40):
+        middle = (low + high) / 2
+        if sum(min(most, max(least, middle)) for least, most in wishes) > width:
+            high = middle
+        else:
+            low = middle
+    return low
+
+
+def _wishes(table: Table, size: float, width: float) -> list[tuple[float, float]]:
+    """Least and natural width of each column."""
+    made = []
+    for at, column in enumerate(table.columns):
+        texts = {plain_text(row.cells[at]) for row in table.rows} | {column.title}
+        natural = max(width_of(shown(text)) for text in texts) * size * _EASE + GAP
+        if column.numeric:
+            words = max(_longest(text) for text in {column.title})
+            values = max((width_of(shown(t)) for t in texts - {column.title}), default=0.0)
+            words = max(words, values)
+        else:
+            words = max(_longest(text) for text in texts)
+        bound = width * _LONGEST if len(table.columns) > 2 else width * 0.45
+        made.append((min(words * size * _EASE + GAP, bound, natural), natural))
+    return made
+
+
+def _longest(text: str) -> float:
+    return max(map(width_of, _words(shown(text))), default=0.0)
+
+
+def _words(text: str) -> list[str]:
+    """Parts that are better not broken: words up to a joint, Chinese up to six characters."""
+    joined = (piece for word in text.split() for piece in _JOINTS.split(word))
+    return [part for piece in joined for part in _PARTS.findall(piece)]
+
+
+def breakable(text: str, room: float) -> str:
+    """Mark where the words of a text may be broken so that each part has room.
+
+    Parameters
+    ----------
+    room
+        Width, as a multiple of the size of the letters.
+    """
+    if width_of(text) <= room:
+        return text
+    return " ".join(_parts(word, room) for word in text.split(" "))
+
+
+def _parts(word: str, room: float) -> str:
+    if width_of(word) <= room:
+        return word
+    parts = []
+    for part in _JOINTS.split(word):
+        long = width_of(part) > room and any(ord(sign) <= _CHINESE for sign in part)
+        parts.append(BREAK.join(part) if long else part)
+    return BREAK.join(parts)

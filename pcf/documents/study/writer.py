@@ -1,0 +1,217 @@
+"""Writes a study report in one language: words, tables, stated fields, and prose of people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pcf.documents.basis import Basis, Fields
+from pcf.documents.document import (
+    Block,
+    Column,
+    Content,
+    Heading,
+    Number,
+    Paragraph,
+    ParagraphKind,
+    Row,
+    Table,
+    content,
+)
+from pcf.documents.names import pick
+from pcf.documents.rounding import RoundedPart, number_text, share_text
+from pcf.documents.sections import facts
+from pcf.documents.study.about import Study
+from pcf.documents.study.prose import prose
+from pcf.findings import Finding, Location, finding
+from pcf.i18n import LANGUAGES, Language, label, phrase
+from pcf.project.report_texts import PIECE_BY_ID, Piece
+
+#: What a cell may be given as.
+Cell = str | Number | Content
+
+
+@dataclass
+class Writer:
+    """Language, facts and fields of one document.
+
+    findings
+        What is missing or odd in the texts of people; those of fields are in `fields`.
+    """
+
+    study: Study
+    lang: Language
+    findings: list[Finding] = field(default_factory=list)
+
+    @cached_property
+    def basis(self) -> Basis:
+        """What the sections shared with the sheets take."""
+        s = self.study
+        return Basis(s.result, s.rounded, s.evaluation, self.lang, s.stamp)
+
+    @cached_property
+    def fields(self) -> Fields:
+        """Fields of ``study.toml``."""
+        return Fields(self.study.model.study, self.lang)
+
+    @property
+    def told(self) -> list[Finding]:
+        """Everything found in fields and texts."""
+        return [*self.fields.findings, *self.findings]
+
+    def word(self, key: str) -> str:
+        """Word of the label list."""
+        return label(key, self.lang)
+
+    def text(self, key: str, **params: object) -> str:
+        """Sentence of the label list."""
+        return phrase(key, self.lang, **params)
+
+    def say(self, key: str, kind: ParagraphKind = "plain", **params: object) -> Paragraph:
+        """Paragraph of one sentence of the label list."""
+        return Paragraph(content(self.text(key, **params)), kind)
+
+    def note(self, key: str, **params: object) -> Paragraph:
+        """Sentence in small print."""
+        return self.say(key, "note", **params)
+
+    def heading(self, key: str) -> Heading:
+        """Heading of a section."""
+        return Heading(3, self.word(key))
+
+    def pick(self, zh: str, en: str) -> str:
+        """One of two texts; the other one where the wanted is empty."""
+        return pick(zh, en, self.lang)
+
+    @property
+    def scope(self) -> str:
+        """Further words of ``pcf explain`` after an address."""
+        return f" --target {self.study.target}" if self.study.target else ""
+
+    @property
+    def unit(self) -> str:
+        """Functional or declared unit in words."""
+        return self.pick(self.study.footprint.unit_zh, self.study.footprint.unit_en)
+
+    def name(self, part: RoundedPart) -> str:
+        """Name of a part, its id where it has none."""
+        return self.pick(part.name_zh, part.name_en) or part.id
+
+    def process(self, id: str) -> str:
+        """Name of a unit process with its id."""
+        name = self.pick(*self.study.process_names(id))
+        return name if name == id else f"{name} ({id})"
+
+    def value(self, part: RoundedPart, *, unit: bool = False) -> Number:
+        """Rounded value with its address; the rest of a list has none."""
+        address = "" if part.address == "rest" else part.address
+        return Number(part.text, part.unit if unit else "", address)
+
+    def share(self, part: RoundedPart) -> Number:
+        """Share of the total."""
+        return Number(part.share, address="" if part.address == "rest" else part.address)
+
+    def figure(self, value: float | None, source: str, unit: str = "", address: str = "") -> Number:
+        """Give a value of the result that is no part of it; `source` says what gives it."""
+        return Number(self.study.rounded.figure(value), unit, address, source)
+
+    def percent(self, share: float | None, source: str) -> Number:
+        """Share that is no part of the total."""
+        return Number(share_text(share), source=source)
+
+    def digits(self, value: float | None, digits: int, source: str) -> Number:
+        """Give a plain number with so many significant digits."""
+        return Number(number_text(value, digits), source=source)
+
+    def table(
+        self,
+        caption: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Cell]],
+        *,
+        wide: bool = False,
+    ) -> list[Block]:
+        """Table of a label, of labels of columns (``#`` for numbers) and of cells.
+
+        Nothing where there is no row.
+        """
+        heads = tuple(Column(self.word(c.removeprefix("#")), c.startswith("#")) for c in columns)
+        made = tuple(Row(tuple(map(_cell, row))) for row in rows)
+        return [Table(self.word(caption), heads, made, wide)] if made else []
+
+    def facts(self, caption: str, rows: Iterable[tuple[str, Cell]]) -> list[Block]:
+        """Table of two columns; rows whose content is empty are left out."""
+        made = [(name, _cell(cell)) for name, cell in rows]
+        kept = [(name, cell) for name, cell in made if cell]
+        return [facts(self.word(caption) if caption else "", kept, self.lang)] if kept else []
+
+    def keys(self, *keys: str) -> list[tuple[str, Cell]]:
+        """Names and contents of keys of ``study.toml``, those not stated as well."""
+        return [(self.key_name(key), self.fields.optional(key)) for key in keys]
+
+    def stated(self, *keys: str) -> list[tuple[str, Cell]]:
+        """Names and contents of keys of ``study.toml`` that are stated."""
+        return [item for key, item in zip(keys, self.keys(*keys), strict=True) if self.has(key)]
+
+    def has(self, key: str) -> bool:
+        """Whether a key of ``study.toml`` says something."""
+        value = self.study.model.study.get(key)
+        return value is not None and value.is_stated
+
+    def key_name(self, key: str) -> str:
+        """Name of a key of ``study.toml`` as rule packs declare it."""
+        return self._key_names.get(key, key)
+
+    @cached_property
+    def _key_names(self) -> dict[str, str]:
+        packs = (*self.study.packs, self.study.result.pack)
+        return {key.key: self.pick(key.zh, key.en) for pack in packs for key in pack.keys}
+
+    def piece(self, id: str, heading: str = "") -> list[Block]:
+        """Prose of people for a part of the report.
+
+        In this language, else in the other one (``RP032``), else what ``study.toml`` states;
+        ``RP030`` when a part that the report must have is nowhere.
+
+        Parameters
+        ----------
+        heading
+            Label of the heading under which it stands; ``study_p_ID`` when empty.
+        """
+        piece = PIECE_BY_ID[id]
+        heading = heading or f"study_p_{id}"
+        other: Language = "en" if self.lang == "zh" else "zh"
+        for lang in (self.lang, other):
+            written = self.study.texts.of(id, lang)
+            if written is not None:
+                blocks, found = prose(written)
+                self.findings += found
+                if lang == self.lang:
+                    return blocks
+                self._tell("RP032", piece, heading, written.file)
+                return [self.note("study_other_language"), *blocks]
+        return self._stated_piece(piece, heading)
+
+    def _stated_piece(self, piece: Piece, heading: str) -> list[Block]:
+        missing = [key for key in piece.keys if not self.has(key)]
+        if missing and self.study.needs(piece.required):
+            self._tell("RP030", piece, heading, ", ".join(missing))
+            lost = [(self.key_name(key), content(self.word("sheet_missing"))) for key in missing]
+            return self.facts("", [*self.stated(*piece.keys), *lost])
+        return self.facts("", self.stated(*piece.keys))
+
+    def _tell(self, code: str, piece: Piece, heading: str, observed: str) -> None:
+        langs = LANGUAGES if code == "RP030" else (self.lang,)
+        files = " / ".join(f"report/{piece.id}.{lang}.md" for lang in langs)
+        both = f"{label(heading, 'zh')} / {label(heading, 'en')}"
+        self.findings.append(
+            finding(code, Location(files.partition(" /")[0]), node=f"report.{piece.id}",
+                    observed=observed, expected=files, field=both)
+        )  # fmt: skip
+
+
+def _cell(cell: Cell) -> Content:
+    if isinstance(cell, tuple):
+        return cell
+    return content(cell)

@@ -1,0 +1,110 @@
+"""Numbers of a study report: the same in both languages, traceable, and adding up."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from math import fsum
+
+import pytest
+from page import Page
+from study_kit import cells, example, study, table
+
+from pcf.documents.digits import amount_text
+from pcf.documents.rounding import significant
+
+MADE = (("lfp-pack", "study", ""), ("lfp-pack", "summary", ""), ("cement", "study", ""),
+        ("lfp-pack", "study", "gbt24067"))  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "kind", "target"), MADE)
+def test_both_languages_hold_the_same_numbers_in_the_same_order(name, kind, target):
+    zh, en = (study(name, lang, kind, target).document for lang in ("zh", "en"))
+    numbers = [(n.text, n.unit, n.address, n.source) for n in en.numbers()]
+    assert numbers == [(n.text, n.unit, n.address, n.source) for n in zh.numbers()]
+    assert len(numbers) > 30
+
+
+def test_the_page_prints_every_number_of_the_document():
+    made = study("cement")
+    shown = Page(made.to_html()).numbers
+    texts = [n.text for n in made.document.numbers()]
+    assert len(texts) > 300
+    assert set(texts) <= set(shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "target"), [("lfp-pack", ""), ("cement", ""), ("lfp-pack", "miit")]
+)
+def test_explain_takes_every_address_and_gives_the_printed_value(name, target):
+    document = study(name, "en", "study", target).document
+    project = example(name)
+    result = project.calculate_target(target).footprint if target else project.calculate()
+    shown: dict[str, set[str]] = {}
+    for number in document.numbers():
+        if number.address:
+            shown.setdefault(number.address, set()).add(number.text)
+    assert {"total", "ledger:fossil", "stage:production", "gas:CO2"} <= set(shown)
+    kinds = {address.partition(":")[0] for address in shown}
+    assert kinds == {"total", "stage", "ledger", "gas", "process", "component", "row", "dataset"}
+    for address, texts in shown.items():
+        told = result.explain(address)
+        values = {t for t in texts if not t.endswith("%") and t != "n/a"}
+        if address != "total":  # other references of the total share its address
+            assert {Decimal(t) for t in values} <= {significant(told.value, 3)}, address
+
+
+@pytest.mark.parametrize("name", ["lfp-pack", "cement"])
+def test_every_row_stands_once_in_the_inventory(name):
+    made = study(name)
+    rows = made.values.rounded.rows
+    tables = [b for b in made.document.blocks if getattr(b, "caption", "").endswith("  Inventory")]
+    listed = [row.cells[11][0].address for found in tables for row in found.rows]
+    assert sorted(listed) == sorted(row.address for row in example(name).calculate().rows)
+    assert len(listed) == len(set(listed)) == len(rows)
+
+
+@pytest.mark.parametrize("name", ["lfp-pack", "cement"])
+def test_contributors_stop_where_80_percent_are_reached(name):
+    footprint = example(name).calculate()
+    for top, parts in (
+        (study(name).values.rounded.contributors, [r.value for r in footprint.rows]),
+        (study(name).values.rounded.largest_processes, [p.value for p in footprint.processes]),
+    ):
+        whole = fsum(map(abs, parts))
+        assert fsum(abs(p.exact) for p in top.parts) / whole == pytest.approx(top.cumulative[-1])
+        assert top.cumulative[-1] >= 0.8 > (top.cumulative[-2] if len(top.parts) > 1 else 0.0)
+        listed = fsum(p.exact for p in top.parts) + top.rest.exact
+        assert listed == pytest.approx(footprint.total, rel=1e-12)
+        assert len(top.parts) + top.rest_count == sum(1 for value in parts if value)
+
+
+def test_gases_of_the_report_add_up_to_the_total():
+    footprint = example("lfp-pack").calculate()
+    from pcf.calc.gas_inventory import gas_inventory
+
+    flows = gas_inventory(footprint)
+    assert fsum(f.value for f in flows) == pytest.approx(footprint.total, rel=1e-12)
+    for gas in footprint.gases:
+        own = fsum(f.value for f in flows if f.gas == gas.id)
+        assert own == pytest.approx(gas.value, abs=1e-15)
+    shown = cells(table(study("lfp-pack").document, "Elementary flows: mass, factor, contribution"))
+    methane = next(row for row in shown if row[3] == "29.8")
+    assert float(methane[2]) * 29.8 == pytest.approx(float(methane[4]), rel=1e-2)
+
+
+def test_the_ledger_by_stage_adds_up_to_the_ledger():
+    made = study("lfp-pack")
+    found = table(made.document, "Ledger by stage")
+    fossil = next(n for n, c in enumerate(found.columns) if c.title == "fossil")
+    column = fsum(float(row[fossil]) for row in cells(found))
+    ledger = next(p for p in example("lfp-pack").calculate().ledger if p.id == "fossil")
+    assert column == pytest.approx(ledger.value, rel=5e-3)  # each cell has three digits
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (12.5, "12.5"), (1000.0, "1000"), (1 / 3, "0.333333"), (1.2e-9, "1.2e-9"),
+     (-2.5e12, "-2.5e12"), (float("nan"), "n/a"), (None, "n/a"), (0.1 + 0.2, "0.3")],
+)  # fmt: skip
+def test_amounts_have_six_digits_and_no_idle_zeros(value, text):
+    assert amount_text(value) == text
