@@ -207,12 +207,33 @@ def quality_table(basis: Basis, *, pef: bool = False) -> Table:
             (Number(str(cover.excluded_unestimated), source="coverage.excluded_unestimated"),),
         ),
     ]
+    if cover.open_ends is not None:
+        rows.append(("open_upstream", open_ends_text(basis)))
     if pef:
         needs = found.data_needs()
         rows.insert(0, ("sheet_pef_dqr", _rating(needs.rating, "needs.dqr4")))
         rows.insert(1, ("sheet_pef_share", _share(needs.rated_share, "needs.rated_share")))
     told = [(basis.word(key), cell) for key, cell in rows]
     return facts(basis.word("sheet_quality"), told, basis.lang)
+
+
+def open_ends_text(basis: Basis) -> Content:
+    """Open inputs of imported datasets: how many, and what they are worth or that nobody knows."""
+    ends = basis.result.footprint.coverage.open_ends
+    if ends is None:
+        return ()
+    count = (Number(str(ends.inputs), source="coverage.open_ends"),)
+    digits, known = basis.rounded.policy.digits, ends.inputs - ends.unbounded
+    low, high = number_text(ends.low, digits), number_text(ends.high, digits)
+    if not ends.unbounded:
+        told = phrase("open_bounded", basis.lang, low=low, high=high, unit="kg CO2e")
+    elif known:
+        told = phrase("open_in_part", basis.lang, count=ends.unbounded, known=known, low=low,
+                      high=high)  # fmt: skip
+    else:
+        told = phrase("open_unbounded", basis.lang, count=ends.unbounded)
+    between = "：" if basis.lang == "zh" else ": "
+    return (*count, f"{between}{told}")
 
 
 def _share(share: float | None, source: str) -> Content:

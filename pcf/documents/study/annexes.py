@@ -60,7 +60,7 @@ def _row(w: Writer, item: RoundedRow) -> tuple[Cell, ...]:
     row, at = item.row, item.part.address
     number = w.study.row_sources.get(row.source)
     return (
-        row.process, f"{w.name(item.part)} ({at.removeprefix('row:')})", w.word(row.direction),
+        row.process, f"{w.name(item.part)} ({at})", w.word(row.direction),
         Number(item.activity, row.activity_unit, source=at),
         Number(item.amount, row.unit, source=at), _supplier(w, item),
         Number(item.intensity, source=at), w.word(row.origin), row.dq or "-", row.evidence or "-",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pcf.documents.document import Block, Document, Heading, Notice, Paragraph, content
 from pcf.documents.names import in_language, name_of
-from pcf.documents.sections import footer, stage_figure, subtitle, sum_table
+from pcf.documents.sections import footer, open_ends_text, stage_figure, subtitle, sum_table
 from pcf.documents.study.front import cover
 from pcf.documents.study.writer import Cell, Writer
 from pcf.model import STAGES
@@ -43,6 +43,8 @@ def buyer_summary(w: Writer) -> Document:
         tuple(blocks),
         scope=w.scope.strip(),
         footer=footer(w.basis),
+        author=w.fields.text("report.author"),
+        date=w.fields.text("report.date"),
     )
 
 
@@ -86,6 +88,8 @@ def _sure(w: Writer) -> list[tuple[str, Cell]]:
         (w.word("evidence_share"), w.percent(cover_of.evidence_share, "coverage.evidence_share")),
         (w.word("estimate_share"), w.percent(cover_of.estimate_share, "coverage.estimate_share")),
     ]
+    if cover_of.open_ends is not None:
+        rows.append((w.word("open_upstream"), open_ends_text(w.basis)))
     if spread.low95 is not None:
         low, high = (w.figure(v, "uncertainty") for v in (spread.low95, spread.high95))
         rows.append((w.word("study_b_spread"), content(low, " – ", high, f" {unit}")))

@@ -7,6 +7,7 @@ from collections import Counter
 from pcf.background.balance import Kind
 from pcf.calc.balances import State
 from pcf.documents.document import Block, Number
+from pcf.documents.sections import open_ends_text
 from pcf.documents.study.sensitivity import sensitivity, uncertainty
 from pcf.documents.study.writer import Cell, Writer
 
@@ -66,6 +67,8 @@ def _completeness(w: Writer) -> list[Block]:
         (w.word("excluded_share"), w.percent(cover.excluded_share, "coverage.excluded_share")),
         (w.word("sheet_unestimated"), count(cover.excluded_unestimated, "excluded_unestimated")),
     ]
+    if cover.open_ends is not None:
+        rows.append((w.word("open_upstream"), open_ends_text(w.basis)))
     return [*w.piece("completeness"), *w.facts("coverage", rows), *_required(w)]
 
 
@@ -162,7 +165,7 @@ def _recommendations(w: Writer) -> list[Block]:
     made = w.piece("recommendations")
     weak = [row for row in w.study.footprint.top(20) if row.origin == "estimate"][:5]
     rows: list[tuple[Cell, ...]] = [
-        (f"{w.name(w.study.parts[row.address])} ({row.address.removeprefix('row:')})",
+        (f"{w.name(w.study.parts[row.address])} ({row.address})",
          w.share(w.study.parts[row.address]))
         for row in weak
     ]  # fmt: skip

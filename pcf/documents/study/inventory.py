@@ -123,7 +123,7 @@ def _rated(w: Writer, item: RoundedRow) -> tuple[Cell, ...]:
     if row.dq:
         rating = w.digits(row_rating(row.dq), 2, row.address)
     return (
-        f"{w.name(item.part)} ({row.address.removeprefix('row:')})", w.share(item.part),
+        f"{w.name(item.part)} ({row.address})", w.share(item.part),
         w.word(row.origin), row.dq or "-", rating, row.evidence or "-", row.supplier,
     )  # fmt: skip
 

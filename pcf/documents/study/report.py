@@ -68,6 +68,8 @@ def study_report(w: Writer) -> Document:
         footer=footer(w.basis),
         contents=True,
         cover=front,
+        author=w.fields.text("report.author"),
+        date=w.fields.text("report.date"),
     )
 
 
