@@ -18,10 +18,6 @@ FACTORED = 10_000
 RESIDUAL_LIMIT = 1e-9
 #: Steps along the supply that are taken for all products at once.
 _WAVES = 100
-#: Rounds of the stepwise solution, steps of one, and what it may still change.
-_ROUNDS = 8
-_STEPS = 400
-_SETTLED = 1e-12
 
 
 def dense(matrix: Triplets) -> NDArray[np.float64]:
@@ -49,8 +45,7 @@ def solve(a: Triplets, b: Triplets) -> NDArray[np.float64]:
         from scipy.sparse import csc_array
 
         left = csc_array((a.values, (a.columns, a.rows)), shape=a.shape)
-        found = _stepwise(left, right, reached) if a.shape[0] > FACTORED else None
-        y = _factored(left, right) if found is None else found
+        y = _stepwise(left, right) if a.shape[0] > FACTORED else _factored(left, right)
     off = np.abs(left @ y - right)
     scale = np.maximum(_peak(right), _peak(y))
     worst = float((_peak(off) / np.where(scale > 0, scale, 1.0)).max(initial=0.0))
@@ -66,38 +61,20 @@ def _factored(left: Any, right: NDArray[np.float64]) -> NDArray[np.float64]:
     return found
 
 
-def _stepwise(
-    left: Any, right: NDArray[np.float64], reached: NDArray[np.bool_]
-) -> NDArray[np.float64] | None:
-    r"""Solve by BiCGSTAB on the matrix scaled by its diagonal; None when that does not settle.
+def _stepwise(left: Any, right: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Solve by steps, to a measure that units do not change; by LU what does not settle."""
+    from scipy.sparse import csr_array
 
-    Each round solves for what is missing, :math:`A^\mathsf{T} \delta = r`, and adds it. What the
-    last round added is the error of the one before, and tells by how much the result can still be
-    off, in its own unit, product by product: :math:`|\delta_j| \le 10^{-12} |y_j|`.
-    """
-    from scipy.sparse import dia_array
-    from scipy.sparse.linalg import bicgstab
+    from pcf.engine.solve import UnsolvableError
+    from pcf.engine.solve import solve as settle
 
-    diagonal = left.diagonal()
-    if not diagonal.all():
-        return None
-    scaled = (dia_array((1.0 / diagonal[None, :], [0]), shape=left.shape) @ left).tocsr()
-    wanted = right / diagonal[:, None]
-    y: NDArray[np.float64] = wanted.copy()  # from nothing, unit demands break the method down
-    for _ in counted(range(_ROUNDS), "stage_solving", None):
-        missing = wanted - scaled @ y
-        change = np.zeros_like(y)
-        for k in range(y.shape[1]):
-            size = float(np.linalg.norm(missing[:, k]))
-            if size > 0.0:
-                step, state = bicgstab(scaled, missing[:, k] / size, rtol=1e-8, maxiter=_STEPS)
-                if state != 0 or not np.isfinite(step).all():
-                    return None
-                change[:, k] = size * step
-        y += change
-        if (np.abs(change) <= _SETTLED * np.abs(y))[reached].all():
-            return y
-    return None
+    try:
+        found = settle(
+            csr_array(left), right, lambda columns: counted(columns, "stage_solving", len(columns))
+        )
+    except UnsolvableError as error:
+        raise PcfError([finding("DS033", observed=str(error), expected=RESIDUAL_LIMIT)]) from error
+    return found.values
 
 
 def _reached(a: Triplets, b: Triplets) -> NDArray[np.bool_]:

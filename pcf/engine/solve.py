@@ -11,11 +11,12 @@ within ω of the one that was given.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pcf.engine.system import Floats, System
 
@@ -71,15 +72,21 @@ def supply(system: System, demand: Floats) -> Solution:
     return solve(csr_array(system.transposed.T), right)
 
 
-def solve(matrix: csr_array, right: Floats) -> Solution:
-    """Solve M X = right, column by column; see the module for the measure of success."""
+def solve(
+    matrix: csr_array, right: Floats, told: Callable[[range], Iterable[int]] = iter
+) -> Solution:
+    """Solve M X = right, column by column; see the module for the measure of success.
+
+    `told` may tell somebody how far the columns are.
+    """
     values, worst, factor = np.zeros_like(right), 0.0, None
     absolute = abs(matrix)
-    for k in range(right.shape[1]):
-        x, error = _iterated(matrix, absolute, right[:, k])
+    for k in told(range(right.shape[1])):
+        case = _Case(matrix, absolute, right[:, k], reached(matrix, right[:, k]))
+        x, error = _iterated(case)
         if not error <= SOLVED:
             factor = factor or factorized(matrix)
-            x, error = _refined(matrix, absolute, right[:, k], factor)
+            x, error = _refined(case, factor)
         if not error <= REFUSED:
             raise UnsolvableError(f"backward error {error:.1e}")
         values[:, k], worst = x, max(worst, error)
@@ -110,16 +117,52 @@ def backward_error(matrix: csr_array, absolute: csr_array, right: Floats, x: Flo
     return float(np.max(left[held] / scale[held], initial=0.0))
 
 
-def _iterated(matrix: csr_array, absolute: csr_array, right: Floats) -> tuple[Floats, float]:
+def reached(matrix: csr_array, right: Floats) -> NDArray[np.bool_]:
+    """Which values can be other than zero at all: what leads to a line that is not zero.
+
+    Elsewhere a solver leaves noise, of which nothing could say whether it is small.
+    """
+    from scipy.sparse import csr_array, hstack, vstack
+    from scipy.sparse.csgraph import breadth_first_order
+
+    found: NDArray[np.bool_] = right != 0.0
+    if np.all(found):
+        return found
+    # A line of its own leads to every line of `right` that is not zero; the search starts there.
+    begin = csr_array(found[None, :].astype(np.float64))
+    graph = vstack([begin, csr_array(matrix.T)])
+    square = hstack([csr_array((len(right) + 1, 1)), graph]).tocsr()
+    order = breadth_first_order(square, 0, return_predecessors=False)
+    found = np.zeros(len(right) + 1, dtype=bool)
+    found[order] = True
+    return found[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    matrix: csr_array
+    absolute: csr_array
+    right: Floats
+    reached: NDArray[np.bool_]
+
+    def error(self, x: Floats) -> float:
+        return backward_error(self.matrix, self.absolute, self.right, x)
+
+    def masked(self, x: Floats) -> Floats:
+        return np.where(self.reached, x, 0.0)
+
+
+def _iterated(case: _Case) -> tuple[Floats, float]:
     """BiCGSTAB with the diagonal as preconditioner, restarted on what is left."""
     from scipy.sparse.linalg import LinearOperator, bicgstab
 
+    matrix, right = case.matrix, case.right
     n, diagonal = len(right), matrix.diagonal()
     if not np.any(right):
         return np.zeros(n), 0.0
     scaled = LinearOperator((n, n), matvec=lambda v: (matrix @ v) / diagonal, dtype=np.float64)
     x = right / diagonal
-    error = backward_error(matrix, absolute, right, x)
+    error = case.error(x)
     for _ in range(_ROUNDS):
         if error <= SOLVED:
             break
@@ -127,23 +170,22 @@ def _iterated(matrix: csr_array, absolute: csr_array, right: Floats) -> tuple[Fl
         with np.errstate(all="ignore"):
             # A start from the residual itself: from zero the method breaks down on unit demands.
             step, _ = bicgstab(scaled, left, x0=left, rtol=1e-10, atol=0.0, maxiter=_STEPS)
-        found = backward_error(matrix, absolute, right, x + step)
+        better = case.masked(x + step)
+        found = case.error(better)
         if not found < error:
             break
-        x, error = x + step, found
+        x, error = better, found
     return x, error
 
 
-def _refined(
-    matrix: csr_array, absolute: csr_array, right: Floats, factor: Callable[[Floats], Floats]
-) -> tuple[Floats, float]:
-    x = factor(right)
-    error = backward_error(matrix, absolute, right, x)
+def _refined(case: _Case, factor: Callable[[Floats], Floats]) -> tuple[Floats, float]:
+    x = case.masked(factor(case.right))
+    error = case.error(x)
     for _ in range(_ROUNDS):
         if not SOLVED < error < np.inf:
             break
-        better = x + factor(right - matrix @ x)
-        found = backward_error(matrix, absolute, right, better)
+        better = case.masked(x + factor(case.right - case.matrix @ x))
+        found = case.error(better)
         if found >= error:
             break
         x, error = better, found

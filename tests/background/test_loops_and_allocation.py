@@ -176,27 +176,6 @@ def test_every_way_of_solving_agrees(pcf_open, monkeypatch, factored):
     assert other == pytest.approx(np.array(pcf_open.intensities), rel=1e-9, abs=1e-11)
 
 
-def test_a_system_that_does_not_settle_is_factored(monkeypatch):
-    # 0.9 t of one for 1 t of the other, and back: y = 1 / (1 - 0.81) for both
-    from pcf.background import solving
-    from pcf.background.compiled import Triplets
-
-    a = Triplets(np.array([0, 1, 1, 0]), np.array([0, 1, 0, 1]), np.array([1, 1, -0.9, -0.9]),
-                 (2, 2))  # fmt: skip
-    b = Triplets(np.array([0, 0]), np.array([0, 1]), np.array([1.0, 0.1]), (1, 2))
-    monkeypatch.setattr(solving, "DENSE_LIMIT", 0)
-    monkeypatch.setattr(solving, "FACTORED", 0)
-    told = []
-    factored = solving._factored
-    monkeypatch.setattr(solving, "_factored", lambda *given: told.append(1) or factored(*given))
-    settled = solving.solve(a, b)
-    assert told == []
-    monkeypatch.setattr(solving, "_SETTLED", -1.0)
-    assert settled == pytest.approx(solving.solve(a, b), rel=1e-12)
-    assert told == [1]
-    assert settled[:, 0] == pytest.approx([(1 + 0.09) / 0.19, (0.1 + 0.9) / 0.19], rel=1e-12)
-
-
 def test_emissions_are_followed_along_long_chains(monkeypatch):
     # each product draws on the next one, only the last emits; product 0 stands alone
     from pcf.background import solving

@@ -76,6 +76,17 @@ def test_what_is_no_system_is_refused(matrix: np.ndarray, burdens: list[float]) 
         System.of(csc_array(matrix), burdens)
 
 
+def test_what_leads_to_no_burden_is_zero_and_not_noise() -> None:
+    """A chain 0 <- 1 <- 2 ... of 40 with a loop; only process 20 emits, so 0 to 19 have nothing."""
+    matrix = np.eye(40) - np.diag(np.full(39, 0.3), 1)
+    matrix[25, 21] = -0.4
+    burdens = np.zeros(40)
+    burdens[20] = 1e-12
+    found = intensities(System.of(csc_array(matrix), burdens)).values[:, 0]
+    assert found[:20].tolist() == [0.0] * 20
+    assert found == pytest.approx(np.linalg.solve(matrix.T, burdens), rel=1e-12, abs=1e-30)
+
+
 def test_no_burden_anywhere_is_zero_and_not_an_error() -> None:
     system = System.of(csc_array(np.array([[1.0, -0.5], [-0.1, 1.0]])), [0.0, 0.0])
     assert intensities(system).values.tolist() == [[0.0], [0.0]]
