@@ -1,7 +1,8 @@
-"""``pcf graph``: the supply chain as a tree, a drawing or a table of edges."""
+"""``pcf graph``: the supply chain as a tree, a picture, a drawing or a table of edges."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -15,6 +16,7 @@ from pcf.findings import finding
 if TYPE_CHECKING:
     import networkx as nx
 
+    from pcf.calc.footprint import Footprint
     from pcf.report.graph_view import Weight
 
 Focus = Annotated[
@@ -29,7 +31,7 @@ WeightOption = Annotated[
 ]
 
 
-@verb("mermaid", "dot", "graphml", "csv")
+@verb("html", "svg", "mermaid", "dot", "graphml", "csv")
 def graph(
     screen: Screen,
     scenario: Scenario = None,
@@ -39,16 +41,21 @@ def graph(
 ) -> Outcome:
     """Show the supply chain."""
     from pcf.api import Project
+    from pcf.calc.as_graph import graph_of
     from pcf.report import graph_view
 
     one_of("--weight", weight, ("gwp", "mass"))
     wanted = cast("Weight", weight)
     with screen.working("working_calc"):
         project = Project.load(screen.folder)
-        whole = project.graph(scenario)
+        footprint = project.calculate(scenario)
+        whole = graph_of(footprint)
     node = None if focus is None else _node(whole, focus)
     shown = graph_view.part_of(whole, node, depth)
     writer = graph_view.WRITERS.get(screen.format)
+    if screen.format in ("html", "svg"):
+        picture = partial(_picture, footprint, shown, (wanted, node or "", depth), screen)
+        return Outcome("graph", dict, picture, project=stamped(project.folder), timed=True)
     style = graph_view.TreeStyle(screen.lang, node or graph_view.ROOT, wanted, depth, screen.width)
     return Outcome(
         schema="graph",
@@ -59,6 +66,26 @@ def graph(
         project=stamped(project.folder),
         encoding="utf-8-sig" if screen.format == "csv" else "utf-8",
     )
+
+
+def _picture(
+    footprint: Footprint,
+    shown: nx.MultiDiGraph[str],
+    asked: tuple[Weight, str, int | None],
+    screen: Screen,
+) -> str:
+    """Draw the supply chain: a page to walk through, or the drawing alone."""
+    from pcf.documents.graph import page
+    from pcf.documents.graph.supply import supply_of
+    from pcf.report.graph_view import ROOT
+
+    weight, node, depth = asked
+    part = node or (ROOT if depth is not None else "")
+    supply = supply_of(footprint, shown, weight, part)
+    if screen.format == "svg":
+        return page.graph_svg(supply, screen.lang)
+    scenario = footprint.scenario
+    return page.graph_html(supply, screen.lang, f"--scenario {scenario}" if scenario else "")
 
 
 def _node(whole: nx.MultiDiGraph[str], focus: str) -> str:

@@ -52,6 +52,7 @@ def drawing_of(supply: Supply, layout: Layout, lang: Language, *, id: str = "cha
     pen.heads(root)
     number = {node.key: position for position, node in enumerate(nodes)}
     pen.edges(root, edges, number)
+    pen.names(root)
     pen.nodes(root, nodes)
     return Drawing(tostring(root, encoding="unicode"), nodes, edges)
 
@@ -147,11 +148,19 @@ class _Pen:
             end = self.layout.stages[-1].end + 12 if self.layout.stages else wide
             box = Box(start, band.start, end - start, band.end - band.start)
             _rect(group, box, fill=_BAND[number % 2], stroke="#e4e7eb", stroke_width="0.6")
+        self._stage_heads(root)
+
+    def names(self, root: Element) -> None:
+        """Names of the bands, over the lines that cross them."""
+        group = _element(root, "g", {
+            "class": "names", "fill": SOFT, "font-weight": "bold", "stroke": "#ffffff",
+            "stroke-width": "3", "paint-order": "stroke", "stroke-linejoin": "round",
+        })  # fmt: skip
+        start = self.layout.stages[0].start - BAND_NAME if self.layout.stages else EDGE
+        for band in self.layout.bands:
             name = band.id or self.word("graph_no_component")
             for at, line in enumerate(lines_of(name, BAND_NAME - 16, _FONT, 2)):
-                _text(group, (start + 8, band.start + 20 + at * _LINE), line, fill=SOFT,
-                      font_weight="bold")  # fmt: skip
-        self._stage_heads(root)
+                _text(group, (start + 8, band.start + 20 + at * _LINE), line)
 
     def _stage_heads(self, root: Element) -> None:
         group = _element(root, "g", {"class": "stages"})

@@ -19,7 +19,7 @@ const cut = (text, most) => {
   return `${kept.join("")}…`;
 };
 const share = (entry) => (entry.share === "n/a" ? "" : ` (${entry.share})`);
-const told = (entry) => `${bare(nameOf(entry))}<br><b>${bare(entry.text)}</b> ${bare(page.explorer.unit)}${bare(share(entry))}`;
+const told = (entry) => `${bare(nameOf(entry))}<br><b>${bare(entry.text)}</b> ${bare(unitWords(page.explorer.unit))}${bare(share(entry))}`;
 
 const layoutOf = (more) => ({
   font: { family: getComputedStyle(document.body).fontFamily, size: 13, color: COLOURS.ink },
@@ -159,7 +159,7 @@ function describe(kind) {
   const { stages, gases, ledger } = page.explorer;
   const entries = { sankey: stages, treemap: stages, stages, gases, ledger }[kind];
   const parts = entries.map((entry) => `${nameOf(entry)} ${entry.text}${share(entry)}`);
-  return `${word(kind)}, ${page.explorer.unit}: ${parts.join("; ")}`;
+  return `${word(kind)}, ${unitWords(page.explorer.unit)}: ${parts.join("; ")}`;
 }
 
 /** Show a chart; `focus` moves to its tab. */

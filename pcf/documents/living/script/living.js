@@ -20,6 +20,9 @@ function word(key, places = {}) {
 }
 
 const idWord = (id) => page.words[page.lang][`id:${id}`] ?? id;
+/** Unit in the words of the language that is shown. */
+const unitWords = (unit) => unit.replace(/\*/g, "·").replace(/[A-Za-z]+\d?/g,
+  (name) => page.words[page.lang][`unit:${name}`] ?? name);
 const pick = (zh, en) => (page.lang === "zh" ? zh || en : en || zh);
 const nameOf = (entry) => pick(entry.name_zh, entry.name_en) || entry.address;
 

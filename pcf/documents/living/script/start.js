@@ -82,6 +82,7 @@ async function unpackArticle(lang) {
 function prepare(article) {
   labelCells(article);
   for (const note of article.querySelectorAll(".held")) tellHeld(note);
+  makeSortable(article);
   followContents(article.dataset.lang);
 }
 
@@ -109,12 +110,14 @@ async function speak(lang) {
   $("said").textContent = "";
   if (!page.explorer) return;
   document.querySelector(`article[data-lang=${lang}] .slot`).append($("explore"));
+  nameChoices();
   drawTable();
   drawChart();
 }
 
 const scopeOf = (number) => {
   const source = number.dataset.source ?? "";
+  if (source.startsWith("explain:")) return source.slice(8);
   if (source.startsWith("target:")) return `--target ${source.slice(7)}`;
   return number.closest("[data-explain]")?.dataset.explain ?? "";
 };
@@ -123,8 +126,10 @@ const scopeOf = (number) => {
 function trace(number) {
   const box = $("trace");
   const { address } = number.dataset;
-  const go = page.explorer && wayTo(address)
-    ? make("button", { type: "button", class: "go", onclick: () => { closeTrace(); openAt(address); } }, word("open"))
+  const scope = scopeOf(number);
+  const known = page.explorer && choiceOf(scope) >= 0 && (page.choices.length || wayTo(address));
+  const go = known
+    ? make("button", { type: "button", class: "go", onclick: () => { closeTrace(); openIn(scope, address); } }, word("open"))
     : "";
   const close = make("button", { type: "button", class: "close", "aria-label": word("close"), onclick: closeTrace }, "×");
   box.replaceChildren(make("div", {}, ...addressed(address, scopeOf(number))), go, close);
@@ -176,6 +181,7 @@ async function start() {
   if (values) {
     page.explorer = records(values);
     $("explore").hidden = false;
+    listenToChoices();
     for (const item of document.querySelectorAll(".live")) item.hidden = false;
   }
   for (const details of document.querySelectorAll(".side details")) details.open = window.innerWidth >= 1000;

@@ -27,8 +27,8 @@ const items = {
   },
   row: (row) => ({
     key: row.entry.address, kind: "row", entry: row.entry,
-    facts: () => facts(["direction", idWord(row.direction)], ["stated", row.stated],
-      ["amount", `${row.amount} ${row.unit}`], ["factor", `${row.factor} kg CO2e/${row.unit}`],
+    facts: () => facts(["direction", idWord(row.direction)], ["stated", unitWords(row.stated)],
+      ["amount", `${row.amount} ${unitWords(row.unit)}`], ["factor", `${row.factor} kg CO2e/${unitWords(row.unit)}`],
       ["origin", idWord(row.origin)], ["evidence", row.evidence || word("none")],
       ["dq", row.dq || word("none")], ["said", row.source], ["reason", idWord(row.reason)],
       ["place", row.place]),
@@ -44,7 +44,7 @@ const items = {
         ["category", pick(supplier.category_zh, supplier.category_en)],
         ["location", supplier.location], ["year", supplier.year],
         ["technology", supplier.technology],
-        ["supplier_all", fed ? word("fed") : `${supplier.entry.text} ${page.explorer.unit} (${supplier.entry.share})`]),
+        ["supplier_all", fed ? word("fed") : `${supplier.entry.text} ${unitWords(page.explorer.unit)} (${supplier.entry.share})`]),
       children: () => supplier.sources.map((at) => items.source(row, at)),
     };
   },
