@@ -18,7 +18,7 @@ from __future__ import annotations
 from math import exp, log, sqrt
 from typing import Literal, cast
 
-Distribution = Literal["uniform", "triangular", "normal", "lognormal"]
+Distribution = Literal["uniform", "triangular", "normal", "lognormal", "discrete"]
 #: 97.5 % point of the standard normal distribution.
 Z95 = 1.959963984540054
 #: What a spread is taken as when no distribution is stated.

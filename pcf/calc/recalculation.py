@@ -12,6 +12,7 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pcf.calc.calculate import Linked, Solved, solve_linked
 from pcf.calc.expand import expand
@@ -22,7 +23,7 @@ from pcf.project.reparametrize import with_parameters
 if TYPE_CHECKING:
     from pcf.climate import FactorSet
     from pcf.graph.rows import Row
-    from pcf.model import Model
+    from pcf.model import Exchange, Model
 
 
 class Recalculation:
@@ -39,21 +40,24 @@ class Recalculation:
 
     def with_amount(self, address: str, value: float) -> float | None:
         """Total with another amount of one row of the tables; None as in `with_parameters`."""
-        model = self._solved.linked.model
-        changed = tuple(
-            replace(e, amount=replace(e.amount, value=value)) if e.address == address else e
-            for e in model.exchanges
-        )
-        uses = tuple(
-            replace(u, exchange=replace(u.exchange, amount=replace(u.exchange.amount, value=value)))
-            if u.exchange.address == address
-            else u
-            for u in model.electricity
-        )
-        return self.total(replace(model, exchanges=changed, electricity=uses))
+        return self.total(_with_amounts(self._solved.linked.model, {address: value}))
+
+    def with_values(
+        self, parameters: Mapping[str, float], amounts: Mapping[str, float]
+    ) -> Solved | None:
+        """Solve with other values of parameters and rows at once; None as in `with_parameters`."""
+        model: Model | None = self._solved.linked.model
+        if parameters:
+            model = with_parameters(self._solved.linked.model, parameters)
+        return None if model is None else self.solved(_with_amounts(model, amounts))
 
     def total(self, model: Model) -> float | None:
         """Total of a model that differs in amounts alone; None when it differs in more."""
+        found = self.solved(model)
+        return None if found is None else total_of(found)
+
+    def solved(self, model: Model) -> Solved | None:
+        """Solve a model that differs in amounts alone; None when it differs in more."""
         findings = Findings()
         rows = expand(model, findings, self._solved.linked.background)
         if findings.errors or not self._same(rows):
@@ -65,7 +69,7 @@ class Recalculation:
         }
         linked = Linked(model, self._solved.linked.background, rows, links, ())
         try:
-            return total_of(solve_linked(linked, self._solved.factor_set))
+            return solve_linked(linked, self._solved.factor_set)
         except PcfError:  # the caller calculates in full and gets the findings
             return None
 
@@ -82,6 +86,20 @@ class Recalculation:
         return True
 
 
+def _with_amounts(model: Model, amounts: Mapping[str, float]) -> Model:
+    """Give a model with other amounts of rows, by address."""
+    if not amounts:
+        return model
+
+    def changed(row: Exchange) -> Exchange:
+        if row.address not in amounts:
+            return row
+        return replace(row, amount=replace(row.amount, value=amounts[row.address]))
+
+    uses = tuple(replace(use, exchange=changed(use.exchange)) for use in model.electricity)
+    return replace(model, exchanges=tuple(map(changed, model.exchanges)), electricity=uses)
+
+
 def total_of_linked(linked: Linked, factor_set: FactorSet, findings: Findings) -> float:
     """Solve a linked model for its total; raises `PcfError` with all findings on an error."""
     if findings.errors:
@@ -89,9 +107,13 @@ def total_of_linked(linked: Linked, factor_set: FactorSet, findings: Findings) -
     return total_of(solve_linked(linked, factor_set))
 
 
-def total_of(solved: Solved) -> float:
-    """Sum of the contributions of all rows, as the result object adds them."""
-    per_unit = solved.scored.characterized().sum(axis=1)
+def total_of(solved: Solved, burdens: NDArray[np.float64] | None = None) -> float:
+    """Sum of the contributions of all rows, as the result object adds them.
+
+    `burdens` are kg CO2e per unit of supplier by line of the inventory, when they are others than
+    those of the background.
+    """
+    per_unit = solved.scored.characterized().sum(axis=1) if burdens is None else burdens
     lines = solved.scored.line
     return fsum(
         float(quantity) * float(per_unit[line])

@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING, Literal
 from pcf.calc.distributions import Z95, Distribution, standard_deviation, stated_distribution
 from pcf.calc.influence import gradients
 from pcf.calc.recalculation import Recalculation
+from pcf.calc.uncertain.laws import Law
 from pcf.project.reparametrize import names_in, uses_of
 
 if TYPE_CHECKING:
     from pcf.calc.footprint import Footprint
     from pcf.graph.rows import Row
-    from pcf.model import Exchange, Model
+    from pcf.model import Exchange, Model, Parameter
 
 #: Step of the central difference, relative to the value or half its spread.
 _STEP = 1e-3
@@ -110,6 +111,7 @@ class _Spread:
     high: float
     word: str | None
     is_formula: bool
+    sigma: float | None = None
 
 
 def uncertainty(footprint: Footprint) -> Uncertainty:
@@ -120,7 +122,9 @@ def uncertainty(footprint: Footprint) -> Uncertainty:
     slopes = _Slopes(footprint)
     for spread in _spreads(model):
         distribution, assumed = stated_distribution(spread.word)
-        sigma = standard_deviation(distribution, spread.value, spread.low, spread.high)
+        sigma = spread.sigma
+        if sigma is None:
+            sigma = standard_deviation(distribution, spread.value, spread.low, spread.high)
         slope = None if spread.is_formula or sigma is None else slopes.of(spread)
         if sigma is None or slope is None:
             why: Why = "formula" if spread.is_formula else "bounds"
@@ -147,7 +151,7 @@ def _result(
     left_out: tuple[NotPropagated, ...],
     variance: float,
 ) -> Uncertainty:
-    total, share = footprint.total, _stated_share(footprint, inputs)
+    total, share = footprint.total, stated_share(footprint, {i.address for i in inputs})
     if not inputs:
         return Uncertainty(
             total, footprint.unit, (), left_out, None, None, None, None, None, share
@@ -173,17 +177,26 @@ def _result(
 
 def _spreads(model: Model) -> Iterator[_Spread]:
     for p in model.parameters:
-        if p.low is not None and p.high is not None:
-            yield _Spread(
-                f"parameters.{p.name}", p.value, p.unit, p.low, p.high, p.distribution,
-                p.formula is not None,
-            )  # fmt: skip
+        about = (f"parameters.{p.name}", p.value, p.unit)
+        yield from _spread(about, p, p.distribution, p.formula is not None)
     for row in _rows(model):
-        if row.low is not None and row.high is not None:
-            yield _Spread(
-                row.address, row.amount.value, row.amount.unit, row.low, row.high,
-                row.uncertainty, bool(names_in(row.amount.text)),
-            )  # fmt: skip
+        about = (row.address, row.amount.value, row.amount.unit)
+        yield from _spread(about, row, row.uncertainty, bool(names_in(row.amount.text)))
+
+
+def _spread(
+    about: tuple[str, float, str], item: Parameter | Exchange, word: str | None, is_formula: bool
+) -> Iterator[_Spread]:
+    """Give the spread of a value, if it states one: by bounds, deviation or single values."""
+    if item.gsd is not None:
+        far = item.gsd**Z95
+        yield _Spread(*about, about[1] / far, about[1] * far, "lognormal", is_formula)
+    elif item.values:
+        law = Law("discrete", values=item.values)
+        low, high = item.values[0][0], item.values[-1][0]
+        yield _Spread(*about, low, high, "discrete", is_formula, law.standard_deviation)
+    elif item.low is not None and item.high is not None:
+        yield _Spread(*about, item.low, item.high, word, is_formula)
 
 
 def _rows(model: Model) -> Iterator[Exchange]:
@@ -232,10 +245,10 @@ def _is_part(address: str, known: set[str]) -> bool:
     return address.rpartition(".")[0] in known
 
 
-def _stated_share(footprint: Footprint, inputs: tuple[UncertainInput, ...]) -> float | None:
+def stated_share(footprint: Footprint, uncertain: set[str]) -> float | None:
+    """Part of a footprint (0..1) on rows that the uncertain inputs reach; see `Uncertainty`."""
     model = footprint.solved.linked.model
     behind = uses_of(model)
-    uncertain = {i.address for i in inputs}
     names = {
         name for name, plain in behind.items() if any(f"parameters.{p}" in uncertain for p in plain)
     }

@@ -10,6 +10,7 @@ from pcf.commands import inputs
 from pcf.commands.calc import Example, Sets, Swaps
 from pcf.commands.options import METHOD, OUTPUT, Scenario, verb
 from pcf.commands.screen import Outcome, Screen
+from pcf.commands.uncertainty import Seed
 from pcf.errors import UsageError
 from pcf.findings import finding
 
@@ -29,6 +30,14 @@ Range = Annotated[
     str,
     typer.Option("--range", metavar="SHARE", help="opt_sensitivity_range", rich_help_panel=METHOD),
 ]
+Derivatives = Annotated[
+    bool,
+    typer.Option("--derivatives", help="opt_sensitivity_derivatives", rich_help_panel=METHOD),
+]
+SobolCount = Annotated[
+    int | None,
+    typer.Option("--sobol", metavar="N", help="opt_sensitivity_sobol", rich_help_panel=METHOD),
+]
 Top = Annotated[
     int, typer.Option("--top", metavar="N", min=0, help="opt_top", rich_help_panel=OUTPUT)
 ]
@@ -38,6 +47,9 @@ Top = Annotated[
 def sensitivity(
     screen: Screen,
     electricity: Electricity = False,
+    derivatives: Derivatives = False,
+    sobol: SobolCount = None,
+    seed: Seed = None,
     params: Params = None,
     range_: Range = "10%",
     scenario: Scenario = None,
@@ -54,16 +66,74 @@ def sensitivity(
     names = tuple(name.strip() for name in (params or "").split(",") if name.strip())
     choice = Choice(scenario, tuple(set_ or ()), tuple(swap or ()), names, _step(range_))
     project = Project.load(folder)
+    _one_analysis(
+        {"--electricity": electricity, "--derivatives": derivatives, "--sobol": sobol,
+         "--params": names or None}
+    )  # fmt: skip
+    if derivatives:
+        return _derivatives(screen, project, choice, top)
+    if sobol is not None:
+        return _sobol(screen, project, choice, (sobol, seed, top))
     if electricity:
         return _electricity(screen, project, choice)
     return _set(screen, project, choice, top)
 
 
+def _one_analysis(asked: dict[str, object]) -> None:
+    """Refuse two analyses in one call (``PF013``)."""
+    stated = [name for name, value in asked.items() if value not in (None, False)]
+    if len(stated) > 1:
+        raise UsageError([finding("PF013", observed=stated[-1], expected=stated[0])])
+
+
+def _derivatives(screen: Screen, project: Project, choice: Choice, top: int) -> Outcome:
+    from pcf.report.derivatives_view import derivatives_page, derivatives_table
+
+    with screen.working("working_calc"):
+        result = project.derivatives(choice.scenario, choice.overrides, choice.swaps)
+    as_csv = screen.format == "csv"
+    return Outcome(
+        schema="sensitivity-derivatives",
+        data=lambda: result.to_dict(screen.lang),
+        view=lambda: (
+            derivatives_table(result, screen.lang)
+            if as_csv
+            else derivatives_page(result, screen.lang, top=top)
+        ),
+        findings=result.footprint.findings,
+        project=inputs.stamped(project.folder),
+        encoding="utf-8-sig" if as_csv else "utf-8",
+        timed=True,
+    )
+
+
+def _sobol(
+    screen: Screen, project: Project, choice: Choice, numbers: tuple[int, int | None, int]
+) -> Outcome:
+    from pcf.report.derivatives_view import sobol_page, sobol_table
+    from pcf.spread import DrawChoice
+
+    count, seed, top = numbers
+    drawn = DrawChoice(
+        seed=seed, scenario=choice.scenario, overrides=choice.overrides, swaps=choice.swaps
+    )
+    with screen.working("working_calc"):
+        result = project.sobol(count, drawn)
+    as_csv = screen.format == "csv"
+    return Outcome(
+        schema="sensitivity-sobol",
+        data=lambda: result.to_dict(screen.lang),
+        view=lambda: sobol_table(result) if as_csv else sobol_page(result, screen.lang, top=top),
+        findings=result.footprint.findings,
+        project=inputs.stamped(project.folder),
+        encoding="utf-8-sig" if as_csv else "utf-8",
+        timed=True,
+    )
+
+
 def _electricity(screen: Screen, project: Project, choice: Choice) -> Outcome:
     from pcf.report.sensitivity_view import electricity_table, sensitivity_page
 
-    if choice.parameters:
-        raise UsageError([finding("PF013", observed="--params", expected="--electricity")])
     with screen.working("working_calc"):
         result = project.sensitivity_electricity(choice.scenario, choice.overrides, choice.swaps)
     as_csv = screen.format == "csv"

@@ -75,6 +75,9 @@ class Exchange:
         (``aircraft``, ``dluc``), else None.
     displaces
         For a co-product under substitution: the supplier of the product that it displaces.
+    gsd, values
+        Geometric standard deviation of a lognormal spread around the amount; values and weights of
+        a discrete one.
     """
 
     table: str
@@ -96,6 +99,8 @@ class Exchange:
     high: float | None = None
     note: str = ""
     place: Location | None = None
+    gsd: float | None = None
+    values: tuple[tuple[float, float], ...] = ()
 
     @property
     def address(self) -> str:

@@ -20,6 +20,7 @@ from pcf.model.process import (
 )
 from pcf.model.product import Boundary, FunctionalUnit, Product
 from pcf.model.recycled import RecycledRow
+from pcf.model.spread import UncertaintySettings
 from pcf.model.study import Judgement, StudyValue
 
 
@@ -40,6 +41,7 @@ class Parameter:
     """A named value of ``model/parameters.toml``; `formula` is None for a plain number.
 
     `low` and `high` are its spread; `distribution` says what they mean, None = not stated.
+    `gsd` and `values` are its spread under a lognormal and a discrete distribution.
     """
 
     name: str
@@ -51,6 +53,8 @@ class Parameter:
     high: float | None = None
     place: Location | None = None
     distribution: str | None = None
+    gsd: float | None = None
+    values: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,3 +208,4 @@ class Model:
     judgements: tuple[Judgement, ...] = ()
     performance: PerformanceTable | None = None
     recycled: tuple[RecycledRow, ...] = ()
+    uncertainty: UncertaintySettings | None = None

@@ -14,10 +14,26 @@ _NOT_APPLICABLE = re.compile(r"(?:n/a|不适用)\s*[:\uff1a](?P<reason>.*)", re.
 
 @dataclass(frozen=True, slots=True)
 class StudyValue:
-    """A value of ``study.toml`` with its place: text, number, truth value or list of texts."""
+    """A value of ``study.toml`` with its place: text, number, truth value or list of texts.
+
+    english
+        The same text in English, of a value that is stated as ``{ zh = "…", en = "…" }``.
+    """
 
     value: str | float | bool | tuple[str, ...]
     place: Location | None = None
+    english: str = ""
+
+    def said(self, lang: str) -> StudyValue:
+        """Give the value as it is stated in a language, else as it is."""
+        if lang == "en" and self.english:
+            return StudyValue(self.english, self.place)
+        return self
+
+    @property
+    def both(self) -> str | float | bool | tuple[str, ...]:
+        """Value as conditions see it: a text in both languages is ``中文 / English``."""
+        return f"{self.value} / {self.english}" if self.english else self.value
 
     @property
     def not_applicable(self) -> str | None:

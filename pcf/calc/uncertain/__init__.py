@@ -1,0 +1,1 @@
+"""Draws of the distributions that a project states: inputs, draws, statistics, comparison."""
