@@ -56,9 +56,13 @@ class Scored:
 
     def by(self, groups: tuple[str, ...], attribute: str) -> NDArray[np.float64]:
         """kg CO2e per unit of supplier, added up over the columns of each group."""
-        of_column = [getattr(column, attribute) for column in self.columns]
-        gather = np.array([[float(name == group) for group in groups] for name in of_column])
-        result: NDArray[np.float64] = self.characterized() @ gather.reshape(-1, len(groups))
+        place = {group: number for number, group in enumerate(groups)}
+        values = self.characterized()
+        result = np.zeros((values.shape[0], len(groups)))
+        for number, column in enumerate(self.columns):  # in order: the same bits everywhere
+            group = place.get(getattr(column, attribute))
+            if group is not None:
+                result[:, group] += values[:, number]
         return result
 
     def gases(self) -> tuple[str, ...]:

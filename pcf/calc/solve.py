@@ -6,11 +6,13 @@ of each foreground product, where r is what the rows of one column carry themsel
 
 from __future__ import annotations
 
+from math import fsum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pcf.calc.exact import product_error
 from pcf.calc.inventory import Foreground
 from pcf.findings import Findings, finding
 
@@ -34,7 +36,7 @@ class Factorized:
     def __init__(self, foreground: Foreground) -> None:
         n = foreground.size
         self._dense = n <= DENSE_LIMIT
-        i, j, v = _triplets(foreground)
+        i, j, v = self._entries = _triplets(foreground)
         if self._dense:
             self._matrix = np.zeros((n, n))
             self._matrix[i, j] = v
@@ -53,6 +55,8 @@ class Factorized:
         if self._dense:
             matrix = self._matrix.T if transposed else self._matrix
             found: NDArray[np.float64] = np.asarray(np.linalg.solve(matrix, right), dtype=float)
+            if np.all(np.isfinite(found)):
+                found = found + np.linalg.solve(matrix, self._left(right, found, transposed))
             residual = matrix @ found - right
         else:
             found = self._lu.solve(right, trans="T" if transposed else "N")
@@ -65,6 +69,29 @@ class Factorized:
         ):
             raise np.linalg.LinAlgError("residual")
         return found
+
+    def _left(
+        self, right: NDArray[np.float64], found: NDArray[np.float64], transposed: bool
+    ) -> NDArray[np.float64]:
+        """Give right - A x with every product and sum exact before it is rounded once.
+
+        One correction by it gives the same digits whatever library and processor has solved.
+        """
+        terms: list[list[float]] = [[value] for value in right.tolist()]
+        for place, product, error in zip(*self._products(found, transposed), strict=True):
+            terms[place] += (-product, -error)
+        return np.array([fsum(part) for part in terms])
+
+    def _products(
+        self, found: NDArray[np.float64], transposed: bool
+    ) -> tuple[list[int], list[float], list[float]]:
+        """Give row, product and what rounding took from it, of every entry of A."""
+        i, j, values = self._entries
+        rows, columns = (j, i) if transposed else (i, j)
+        factors = found[columns]
+        product = values * factors
+        error = product_error(values, factors, product)
+        return rows.tolist(), product.tolist(), error.tolist()
 
 
 def _triplets(

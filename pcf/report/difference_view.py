@@ -1,4 +1,4 @@
-"""The difference of two footprints: how much, in which stages, by which rows."""
+"""The difference of two footprints by stages and by rows."""
 
 from __future__ import annotations
 
@@ -7,52 +7,14 @@ from typing import TYPE_CHECKING
 from pcf.i18n import Language, label, phrase
 from pcf.report.numbers import aligned, number, percent, signed
 from pcf.report.page import Column, Page
-from pcf.report.words import fact, name_of
+from pcf.report.words import name_of
 
 if TYPE_CHECKING:
     from pcf.calc.compare import Difference
 
 
-def difference_page(difference: Difference, lang: Language, *, top: int = 20) -> Page:
-    """Lay out a difference; `top` is the number of changed rows listed."""
-    page = Page()
-    page.line(f"A  {difference.name_a}", "bold")
-    page.line(f"B  {difference.name_b}", "bold")
-    page.line()
-    if difference.is_empty:
-        page.line(label("no_difference", lang), "green")
-        return page
-    _totals(page, difference, lang)
-    _reasons(page, difference, lang)
-    _stages(page, difference, lang)
-    changes_of(page, difference, lang, top)
-    return page
-
-
-def _totals(page: Page, difference: Difference, lang: Language) -> None:
-    same = difference.unit_a == difference.unit_b
-    before = number(difference.total_a) + ("" if same else f" {difference.unit_a}")
-    after = f"{number(difference.total_b)} {difference.unit_b}"
-    text = f"{label('total', lang)}  {before} -> {after}"
-    if same:
-        text += f"   {signed(number(difference.delta))}"
-        if difference.relative is not None:
-            text += f"   ({signed(percent(difference.relative))})"
-    page.line(text, "bold")
-
-
-def _reasons(page: Page, difference: Difference, lang: Language) -> None:
-    if not difference.reasons:
-        return
-    page.line()
-    key = "differs_in" if difference.comparable else "not_comparable"
-    page.line(f"! {label(key, lang)}", "yellow")
-    columns = (Column(), Column("A"), Column("B"))
-    rows = [(fact(what, lang), label(a, lang), label(b, lang)) for what, a, b in difference.reasons]
-    page.table(columns, rows)
-
-
-def _stages(page: Page, difference: Difference, lang: Language) -> None:
+def stages_of(page: Page, difference: Difference, lang: Language) -> None:
+    """Add the changes of the stages."""
     if not difference.stages:
         return
     page.heading(label("by_stage", lang))

@@ -12,12 +12,12 @@ holds exactly: a float difference is kept with what its rounding left (`Step.res
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from pcf.calc.footprint import Footprint, Part
 from pcf.calc.result import unit_text
-from pcf.errors import PcfError, UsageError
+from pcf.calc.walk import Stretch, exact_difference, walk
+from pcf.errors import UsageError
 from pcf.findings import Finding, finding
 from pcf.i18n import Language
 from pcf.plain import PlainData
@@ -154,23 +154,8 @@ class _Walk:
     def steps(self, start: Footprint, end: Footprint) -> tuple[Step, ...]:
         """Give every step; the last state with a change is B itself."""
         differing = [n for n in GROUPS if self._a.group(n).changes != self._b.group(n).changes]
-        made: list[Step] = []
-        waiting: list[GroupName] = []
-        because: list[Finding] = []
-        before = start
-        for number, name in enumerate(GROUPS):
-            if name not in differing:
-                made.append(self._step((name,), before, before))
-                continue
-            waiting.append(name)
-            try:
-                after = end if name == differing[-1] else self._state(number)
-            except PcfError as error:
-                because += [f for f in error.findings if f.level == "error" and f not in because]
-                continue
-            made.append(self._step(tuple(waiting), before, after, tuple(because)))
-            before, waiting, because = after, [], []
-        return tuple(made)
+        stretches = walk(GROUPS, differing, (start, end), self._state)
+        return tuple(self._step(stretch) for stretch in stretches)
 
     def _state(self, number: int) -> Footprint:
         """Compute the state that has the groups of B up to `number` and the others of A."""
@@ -180,18 +165,12 @@ class _Walk:
         )
         return footprint_of(groups, self._base, f"{self._a.id}..{self._b.id}")
 
-    def _step(
-        self,
-        groups: tuple[GroupName, ...],
-        before: Footprint,
-        after: Footprint,
-        because: tuple[Finding, ...] = (),
-    ) -> Step:
-        delta = after.total - before.total
-        rest = Fraction(after.total) - Fraction(before.total) - Fraction(delta)
+    def _step(self, stretch: Stretch[GroupName]) -> Step:
+        groups, after = stretch.names, stretch.after
+        delta, rest = exact_difference(stretch.before.total, after.total)
         changes = tuple(c for name in groups for c in self._changes(name))
         stages = stage_parts(after, self._b.pack)
-        return Step(groups, after.total, after.unit, delta, float(rest), changes, stages, because)
+        return Step(groups, after.total, after.unit, delta, rest, changes, stages, stretch.because)
 
     def _changes(self, name: GroupName) -> tuple[SettingChange, ...]:
         """Settings of a group that differ; several of one key are listed together."""

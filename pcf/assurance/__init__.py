@@ -1,0 +1,1 @@
+"""Declarations that somebody else can check: sealed bundles, signatures, verification."""

@@ -1,0 +1,167 @@
+"""What a bundle rests on and does not compute: inputs, rule packs, factors, defaults."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pcf.climate import FactorSet, load_factor_set
+from pcf.errors import PcfError
+from pcf.findings import Location, finding
+from pcf.location import data_root
+from pcf.project.collect import Collector
+from pcf.project.files import MAX_TABLE_BYTES
+from pcf.project.performance import CLASSES_FILE
+from pcf.project.raw_table import read_table
+from pcf.project.read_evidence import is_inside
+from pcf.project.schema import TABLE_BY_NAME
+
+if TYPE_CHECKING:
+    from pcf.rules.packs import Registry
+
+#: Inputs of a project folder, besides the files of evidence.
+_INPUTS = (
+    "pcf.toml", "study.toml", "changes.toml", CLASSES_FILE, "pcf.lock",
+    "model/*", "suppliers/*", "evidence/evidence.csv", "review/*.csv", "report/*.md",
+    "product_rules/*/*/*.toml", "product_rules/*/*/*.csv", "scenarios/*.toml",
+)  # fmt: skip
+#: Defaults of pcf by which rows are expanded, besides the factor sets.
+_DEFAULTS = (
+    "electricity/views.csv", "electricity/grid_regions.csv", "electricity/official_factors.csv",
+    "transport/modes.csv", "endoflife/cff-defaults.csv",
+)  # fmt: skip
+_PACK_FILES = ("pack.toml", "clauses.toml", "required.csv", "plausibility.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A row of the evidence table as it stands there, whatever else is wrong with the project."""
+
+    id: str
+    file: str
+    sha256: str
+    place: Location
+
+
+def evidence_rows(folder: Path) -> tuple[EvidenceRow, ...]:
+    """Give the rows of the evidence table of a project; none when it cannot be read."""
+    table = TABLE_BY_NAME["evidence"]
+    raw = read_table(folder, table, Collector()) if (folder / table.file).is_file() else None
+    if raw is None:
+        return ()
+    cells = {name: list(raw.column(name)) for name in ("id", "file", "sha256")}
+    empty = [""] * len(raw.rows)
+    return tuple(
+        EvidenceRow(id, file, recorded.lower(), raw.where(n))
+        for n, (id, file, recorded) in enumerate(
+            zip(*(cells[name] or empty for name in ("id", "file", "sha256")), strict=True)
+        )
+    )
+
+
+def evidence_files(folder: Path) -> tuple[str, ...]:
+    """Files of evidence that are there, by their path inside the folder."""
+    named = dict.fromkeys(row.file for row in evidence_rows(folder) if row.file)
+    return tuple(n for n in named if is_inside(folder, n) and (folder / n).is_file())
+
+
+def input_members(folder: Path, evidence: Iterable[str] = ()) -> dict[str, bytes]:
+    """Give the inputs of a project folder as members.
+
+    Parameters
+    ----------
+    evidence
+        Files of evidence to be taken in, by their path inside the folder.
+
+    Raises
+    ------
+    PcfError
+        ``SE056`` for a link that leads out of the folder, ``IO003`` for what cannot be read.
+    """
+    paths = {p for pattern in _INPUTS for p in folder.glob(pattern) if _is_input(p)}
+    paths |= {folder / name for name in (*_named_classes(folder), *evidence)}
+    root = folder.resolve()
+    members = {}
+    for path in sorted(paths):
+        name = path.relative_to(folder).as_posix()
+        if any(part.startswith((".", "~$")) for part in name.split("/")):
+            continue
+        if not path.resolve().is_relative_to(root):
+            raise PcfError([finding("SE056", Location(name), observed=name)])
+        members[f"inputs/{name}"] = _read(path, name)
+    return members
+
+
+def _is_input(path: Path) -> bool:
+    """Whether a path is a file of the project; hidden ones are unfinished or of the system."""
+    return path.is_file() and not path.name.startswith(".")
+
+
+def _named_classes(folder: Path) -> tuple[str, ...]:
+    """File of performance classes that ``pcf.toml`` names, when it is there."""
+    try:
+        text = (folder / "pcf.toml").read_text(encoding="utf-8-sig")
+        name = tomllib.loads(text)["performance"]["classes"]
+    except (OSError, ValueError, KeyError, TypeError):  # told about by the reader of the project
+        return ()
+    there = isinstance(name, str) and is_inside(folder, name) and (folder / name).is_file()
+    return (Path(name).as_posix(),) if there else ()
+
+
+def _read(path: Path, name: str) -> bytes:
+    try:
+        if path.stat().st_size > MAX_TABLE_BYTES:
+            limit = f"{MAX_TABLE_BYTES >> 20} MB"
+            size = f"{path.stat().st_size >> 20} MB"
+            raise PcfError([finding("IO004", Location(name), observed=size, expected=limit)])
+        return path.read_bytes()
+    except OSError as error:
+        said = error.strerror or "OSError"
+        raise PcfError([finding("IO003", Location(name), observed=said)]) from error
+
+
+def rule_members(known: Registry, packs: Iterable[str]) -> dict[str, bytes]:
+    """Give the files of rule packs and of all they inherit from, by ``ID/EDITION``."""
+    members = {}
+    for pack in packs:
+        for head in known.chain(pack):
+            for file in _PACK_FILES:
+                path = head.root / head.path / file
+                if path.is_file():
+                    members[f"rules/{head.path}/{file}"] = _lines(path.read_bytes())
+    return members
+
+
+def _lines(content: bytes) -> bytes:
+    """Give a text with LF; what a checkout does to line ends changes nothing."""
+    return content.replace(b"\r\n", b"\n")
+
+
+def factor_members(sets: Iterable[str]) -> dict[str, bytes]:
+    """Give the factor sets by id, and the defaults by which rows are expanded."""
+    members = {f"factors/{id}.csv": factor_csv(load_factor_set(id)) for id in sets}
+    root = data_root("datasets")
+    for file in _DEFAULTS:
+        path = root / file
+        if path.is_file():
+            members[f"factors/{file}"] = _lines(path.read_bytes())
+    return members
+
+
+def factor_csv(factors: FactorSet) -> bytes:
+    """Give a factor set as a table: kg CO2e per kg of each elementary flow."""
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(("flow", factors.id))
+    writer.writerows(_factors(factors))
+    return target.getvalue().encode()
+
+
+def _factors(factors: FactorSet) -> Iterator[tuple[str, str]]:
+    for flow in factors.flows():
+        yield flow, repr(factors.factor(flow))

@@ -1,0 +1,174 @@
+"""Fields of a supplier's footprint that a request asks for, and what an answer to each may be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from math import isfinite
+
+from pcf.units import compatible, is_known
+
+BOUNDARIES = ("cradle-to-gate", "gate-to-gate", "cradle-to-grave")
+Value = str | float | list[float]
+
+
+class AnswerFault(ValueError):  # noqa: N818  # a fault of the answer, not of the program
+    """An answer is not what the field takes; the text says what is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the form.
+
+    needed
+        Whether a new footprint cannot do without.
+    read
+        Makes the value of an answer; raises `AnswerFault`.
+    """
+
+    key: str
+    needed: bool
+    read: Callable[[str], Value]
+
+
+_PLACE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,6})?|RoW").fullmatch
+
+
+def number(text: str) -> float:
+    """Read a finite number with a decimal point; ``1,5`` and ``1 000`` are refused."""
+    try:
+        value = float(text)
+    except ValueError:
+        raise AnswerFault("1.25") from None
+    if not isfinite(value) or "_" in text:
+        raise AnswerFault("1.25")
+    return value
+
+
+def _emission(text: str) -> float:
+    value = number(text)
+    if value < 0:
+        raise AnswerFault(">= 0")
+    return value
+
+
+def _removal(text: str) -> float:
+    value = number(text)
+    if value > 0:
+        raise AnswerFault("<= 0")
+    return value
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _unit(text: str) -> str:
+    if not is_known(text):
+        raise AnswerFault("kg, t, piece, kWh …")
+    return text
+
+
+def _set(text: str) -> str:
+    if text not in gwp_sets():
+        raise AnswerFault(" | ".join(gwp_sets()))
+    return text
+
+
+def _boundary(text: str) -> str:
+    word = text.casefold().replace(" ", "-")
+    if word not in BOUNDARIES:
+        raise AnswerFault(" | ".join(BOUNDARIES))
+    return word
+
+
+def _location(text: str) -> str:
+    if _PLACE(text) is None:
+        raise AnswerFault("CN, CN-FJ, DE …")
+    return text
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise AnswerFault("2026-12-31") from None
+
+
+def _period(text: str) -> str:
+    first, _, last = text.replace(" ", "").partition("/")
+    try:
+        start, end = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        raise AnswerFault("2025-01-01/2025-12-31") from None
+    if start > end:
+        raise AnswerFault("2025-01-01/2025-12-31")
+    return f"{start.isoformat()}/{end.isoformat()}"
+
+
+def _share(text: str) -> float:
+    bare = text.replace("％", "%").strip()
+    value = number(bare.removesuffix("%").strip())
+    if bare.endswith("%"):
+        value /= 100.0
+    if not 0.0 <= value <= 1.0:
+        raise AnswerFault("80 % | 0.8")
+    return value
+
+
+def _ratings(text: str) -> list[float]:
+    parts = [part for part in re.split(r"[;,、；，\s]+", text) if part]
+    if len(parts) != 3:
+        raise AnswerFault("2; 1; 2")
+    values = [number(part) for part in parts]
+    if not all(1.0 <= value <= 5.0 for value in values):
+        raise AnswerFault("2; 1; 2 (1..5)")
+    return values
+
+
+@lru_cache(maxsize=1)
+def gwp_sets() -> tuple[str, ...]:
+    """Ids of the factor sets that pcf knows."""
+    from pcf.climate import factor_sets
+
+    return tuple(one.id for one in factor_sets())
+
+
+def same_kind(answered: str, asked: str) -> bool:
+    """Whether a figure per one unit can be used per another."""
+    return is_known(answered) and compatible(answered, asked)
+
+
+#: In the order of the form; figures first.
+FIGURES = ("fossil", "biogenic_emission", "biogenic_removal", "dluc", "aircraft", "unsplit")
+QUALITY = ("primary_share", "dqr", "verification", "valid_until")
+FIELDS: tuple[Field, ...] = (
+    Field("unit", True, _unit),
+    Field("fossil", False, _emission),
+    Field("biogenic_emission", False, _emission),
+    Field("biogenic_removal", False, _removal),
+    Field("dluc", False, _emission),
+    Field("aircraft", False, _emission),
+    Field("unsplit", False, number),
+    Field("gwp_set", True, _set),
+    Field("boundary", True, _boundary),
+    Field("standard", False, _words),
+    Field("location", True, _location),
+    Field("period", True, _period),
+    Field("valid_until", False, _day),
+    Field("primary_share", False, _share),
+    Field("dqr", False, _ratings),
+    Field("verification", False, _words),
+    Field("source", True, _words),
+)
+FIELD_BY_KEY = {field.key: field for field in FIELDS}
+
+
+def choices_of(key: str) -> tuple[str, ...]:
+    """Words of the drop-down list of a field; none for a field without one."""
+    if key == "gwp_set":
+        return gwp_sets()
+    return BOUNDARIES if key == "boundary" else ()

@@ -1,0 +1,292 @@
+"""The background of a bundle: identities and scores of datasets, without their inventories.
+
+``background/identity.json`` says which backgrounds were used, ``scores.csv`` has one line per
+product drawn on: what the dataset is, and the kg of every greenhouse gas per unit of product, by
+column of the ledger. From these a footprint is computed again without the database.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from math import isfinite
+from typing import Any, NoReturn
+
+import numpy as np
+
+from pcf.assurance.canonical import Key, used_products
+from pcf.assurance.rounded import json_bytes
+from pcf.background import Background
+from pcf.background.compiled import Details, Head
+from pcf.background.records import FlowRecord, GhgColumn, ProcessRecord, Source
+from pcf.background.tables import Manifest
+from pcf.errors import PcfError
+from pcf.findings import Finding, Location, finding
+
+IDENTITY = "background/identity.json"
+SCORES = "background/scores.csv"
+FLOWS = "background/flows.csv"
+SOURCES = "background/sources.csv"
+INVENTORIES = "background/inventories/"
+_OF = ("background", "background_allocation")
+_HEAD = ("process", "flow", "share")
+_PROCESS = tuple(f.name for f in fields(ProcessRecord) if f.name not in ("id", "comment"))
+_BAD = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, csv.Error)
+
+
+def score_members(parts: Mapping[Key, Background]) -> dict[str, bytes]:
+    """Give the members on the backgrounds of a sealing, each with what was drawn from it."""
+    listed = [parts[key] for key in sorted(parts)]
+    columns = tuple(dict.fromkeys(c for part in listed for c in part.columns))
+    scores = [row for part in listed for row in _score_rows(part, columns)]
+    head = (*_OF, *_HEAD, *_PROCESS, *(f"{c.flow}/{c.ledger}" for c in columns))
+    flow_head = tuple(f.name for f in fields(FlowRecord))
+    source_head = tuple(f.name for f in fields(Source))
+    members = {
+        IDENTITY: json_bytes({"backgrounds": [_identity(part) for part in listed]}),
+        SCORES: _csv(head, scores),
+        FLOWS: _csv((*_OF, *flow_head), (r for part in listed for r in _flow_rows(part))),
+        SOURCES: _csv((*_OF, *source_head), (r for part in listed for r in _source_rows(part))),
+    }
+    for part in listed:
+        if part.redistributable == "yes":
+            members[f"{INVENTORIES}{part.id}.{part.allocation}.csv"] = _inventory(part)
+    return members
+
+
+def _of(part: Background) -> tuple[str, str]:
+    return part.id, part.allocation
+
+
+def _identity(part: Background) -> dict[str, Any]:
+    told = [
+        {"code": f.code, "at": None if f.location is None else asdict(f.location), "node": f.node,
+         "observed": f.observed, "expected": f.expected, "suggestion": f.suggestion,
+         "params": dict(f.params)}
+        for f in part.findings
+    ]  # fmt: skip
+    return {
+        **asdict(part.manifest),
+        "sha256": part.sha256,
+        "allocation": part.allocation,
+        "columns": [[c.flow, c.ledger, c.gas] for c in part.columns],
+        "findings": told,
+        "datasets": len(used_products(part)),
+        "inventories": part.redistributable == "yes",
+    }
+
+
+def _score_rows(part: Background, columns: Sequence[GhgColumn]) -> Iterator[tuple[Any, ...]]:
+    place = {column: k for k, column in enumerate(part.columns)}
+    values = np.asarray(part.intensities)
+    for row in used_products(part):
+        process, flow = part.products[row]
+        record = part.process(process)
+        line = values[row].tolist()
+        gases = ("" if c not in place else _number(line[place[c]]) for c in columns)
+        share = _number(part.share(process, flow))
+        yield (*_of(part), process, flow, share, *(_cell(record, n) for n in _PROCESS), *gases)
+
+
+def _number(value: float) -> str:
+    return f"{value:.12g}"
+
+
+def _cell(record: Any, name: str) -> str:
+    value = getattr(record, name)
+    if isinstance(value, tuple):
+        return ";".join(value)
+    if value is None:
+        return ""
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _flow_rows(part: Background) -> Iterator[tuple[str, ...]]:
+    """Give the flows drawn on, and the elementary flows."""
+    drawn = set()
+    for row in used_products(part):
+        process, flow = part.products[row]
+        drawn |= {flow, part.process(process).product}
+    for record in part.flows():
+        if record.id in drawn or record.kind == "elementary":
+            yield (*_of(part), *(_cell(record, f.name) for f in fields(FlowRecord)))
+
+
+def _source_rows(part: Background) -> Iterator[tuple[str, ...]]:
+    keys = {k for row in used_products(part) for k in part.process(part.products[row][0]).sources}
+    for record in part.sources():
+        if record.key in keys:
+            yield (*_of(part), *(_cell(record, f.name) for f in fields(Source)))
+
+
+def _inventory(part: Background) -> bytes:
+    from pcf.background.records import ExchangeRecord
+
+    names = tuple(f.name for f in fields(ExchangeRecord))
+    drawn = dict.fromkeys(part.products[row][0] for row in used_products(part))
+    rows = (tuple(_cell(e, n) for n in names) for p in drawn for e in part.exchanges(p))
+    return _csv(names, rows)
+
+
+def _csv(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(rows)
+    return target.getvalue().encode()
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredDataset:
+    """A product of a background as a bundle has it; `gases` by ``flow/ledger``, kg per unit."""
+
+    process: str
+    flow: str
+    unit: str
+    location: str
+    year: str
+    name_en: str
+    gases: Mapping[str, float]
+
+
+class ScoreTables:
+    """The backgrounds of a bundle, read from its members.
+
+    Raises
+    ------
+    PcfError
+        ``SE014`` when a table cannot be read, naming the member.
+    """
+
+    def __init__(self, read: Mapping[str, bytes], file: str) -> None:
+        self._file = file
+        try:
+            self._identities = {
+                (str(item["id"]), str(item["allocation"])): item
+                for item in json.loads(read[IDENTITY].decode("utf-8"))["backgrounds"]
+            }
+        except _BAD as error:
+            self._refuse(IDENTITY, error)
+        self._scores = self._grouped(read, SCORES)
+        self._flows = self._grouped(read, FLOWS)
+        self._sources = self._grouped(read, SOURCES)
+        for key, item in self._identities.items():
+            if item.get("datasets") != len(self._scores.get(key, ())):
+                self._refuse(SCORES, ValueError("datasets"))
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """Id and allocation of every background."""
+        return tuple(self._identities)
+
+    def identity(self, key: Key) -> Mapping[str, Any]:
+        """What the bundle says of a background."""
+        found: Mapping[str, Any] = self._identities[key]
+        return found
+
+    def datasets(self, key: Key) -> tuple[ScoredDataset, ...]:
+        """Products of a background with their gases."""
+        try:
+            return tuple(map(_dataset, self._scores.get(key, ())))
+        except _BAD as error:
+            self._refuse(SCORES, error)
+
+    def background(self, key: Key) -> Background:
+        """Give a background that knows identities and scores only; its inventories are unknown."""
+        try:
+            return _ScoreBackground(*self._parts(key))
+        except _BAD as error:
+            self._refuse(SCORES, error)
+
+    def _parts(self, key: Key) -> tuple[Head, Any]:
+        item, rows = self._identities[key], self._scores.get(key, [])
+        columns = tuple(GhgColumn(*map(str, column)) for column in item["columns"])
+        values = np.array(
+            [[_finite(row[f"{c.flow}/{c.ledger}"]) for c in columns] for row in rows]
+        ).reshape(len(rows), len(columns))
+        values.setflags(write=False)
+        processes = {row["process"]: _record(ProcessRecord, row, id=row["process"]) for row in rows}
+        lists = {
+            "products": tuple((row["process"], row["flow"]) for row in rows),
+            "shares": tuple(_finite(row["share"]) for row in rows),
+            "sources": tuple(_record(Source, row) for row in self._sources.get(key, ())),
+            "flows": tuple(_record(FlowRecord, row) for row in self._flows.get(key, ())),
+            "processes": tuple(processes.values()),
+        }
+        stated = {f.name: item[f.name] for f in fields(Manifest)}
+        listed = {k: tuple(v) for k, v in stated.items() if isinstance(v, list)}
+        manifest = Manifest(**{**stated, **listed})
+        told = tuple(map(_finding, item["findings"]))
+        head = Head(manifest, str(item["sha256"]), key[1], columns, told, lists.__getitem__)
+        return head, values
+
+    def _grouped(self, read: Mapping[str, bytes], name: str) -> dict[Key, list[dict[str, str]]]:
+        grouped: dict[Key, list[dict[str, str]]] = {}
+        try:
+            text = io.StringIO(read[name].decode("utf-8"), newline="")
+            for row in csv.DictReader(text, strict=True):
+                if None in row or None in row.values():
+                    raise ValueError(name)
+                grouped.setdefault((row[_OF[0]], row[_OF[1]]), []).append(row)
+        except _BAD as error:
+            self._refuse(name, error)
+        return grouped
+
+    def _refuse(self, name: str, error: BaseException) -> NoReturn:
+        where = Location(f"{self._file}!{name}")
+        raise PcfError([finding("SE014", where, observed=name)]) from error
+
+
+class _ScoreBackground(Background):
+    """Datasets as system processes; nothing is known of what they are made of."""
+
+    def __init__(self, head: Head, values: Any) -> None:
+        super().__init__(head, values, _unknown)
+        self.imported = False  # its open ends are not known, which differs from having none
+
+
+def _unknown() -> Details:
+    raise PcfError([finding("SE016", Location(SCORES))])
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError(text)
+    return value
+
+
+def _dataset(row: Mapping[str, str]) -> ScoredDataset:
+    gases = {name: _finite(cell) for name, cell in row.items() if "/" in name and cell}
+    return ScoredDataset(row["process"], row["flow"], row["unit"], row["location"], row["year"],
+                         row["name_en"], gases)  # fmt: skip
+
+
+_NUMBERS = ("amount", "mass_kg", "energy_mj", "price")
+_LISTS = ("sources", "synonyms")
+
+
+def _record(kind: Any, row: Mapping[str, str], **more: Any) -> Any:
+    """Rebuild a record from its cells; a comment is never in a bundle."""
+    values: dict[str, Any] = dict(more)
+    for f in fields(kind):
+        if f.name in values or f.name not in row:
+            continue
+        cell = row[f.name]
+        if f.name in _NUMBERS:
+            values[f.name] = _finite(cell) if cell else None
+        elif f.name in _LISTS:
+            values[f.name] = tuple(part for part in cell.split(";") if part)
+        else:
+            values[f.name] = cell
+    return kind(**values)
+
+
+def _finding(item: Mapping[str, Any]) -> Finding:
+    at = None if item["at"] is None else Location(**item["at"])
+    return finding(str(item["code"]), at, node=item["node"], observed=item["observed"],
+                   expected=item["expected"], suggestion=item["suggestion"],
+                   **item["params"])  # fmt: skip

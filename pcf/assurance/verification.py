@@ -1,0 +1,82 @@
+"""What verifying a bundle gives: one line per thing looked at, and every mismatch."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from pcf.assurance.manifest import Manifest
+from pcf.assurance.sign import Signature
+from pcf.findings import Finding
+from pcf.i18n import Language
+from pcf.plain import PlainData
+
+Name = Literal[
+    "integrity", "signature", "rules", "factors", "background", "results", "verdicts",
+    "documents", "evidence",
+]  # fmt: skip
+#: ``none``: the bundle holds nothing of the kind.
+State = Literal["ok", "mismatch", "warning", "none", "not-checked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at.
+
+    count
+        How many members, numbers, datasets ... were compared.
+    mismatches
+        How many of them differ.
+    """
+
+    name: Name
+    state: State
+    count: int
+    mismatches: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verification(PlainData):
+    """The verdict on a bundle.
+
+    how
+        Per background, by what it was recomputed: ``scores`` of the bundle, ``embedded`` the same
+        one in this pcf, ``own`` the database of the verifier.
+    total
+        Of the base case: sealed, recomputed (None when it was not), unit.
+    """
+
+    file: str
+    sha256: str
+    manifest: Manifest
+    signature: Signature
+    checks: tuple[Check, ...]
+    how: tuple[tuple[str, str], ...]
+    total: tuple[float | None, float | None, str]
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing that was looked at differs."""
+        return not any(item.level == "error" for item in self.findings)
+
+    def check(self, name: Name) -> Check:
+        """Give one line of the verdict."""
+        return next(item for item in self.checks if item.name == name)
+
+    def to_dict(self, lang: Language = "en") -> dict[str, Any]:
+        """Give the `data` object of ``pcf verify``."""
+        sealed, found, unit = self.total
+        mark = self.signature
+        return {
+            "bundle": {"file": self.file, "sha256": self.sha256},
+            "project": {"id": self.manifest.project, "digest": self.manifest.digest},
+            "sealed_with": self.manifest.version,
+            "verdict": "sound" if self.is_sound else "mismatch",
+            "signature": {"state": mark.state, "fingerprint": mark.fingerprint,
+                          "name": mark.name, "since": mark.since},
+            "checks": [asdict(item) for item in self.checks],
+            "backgrounds": [{"id": id, "by": by} for id, by in self.how],
+            "total": {"sealed": sealed, "recomputed": found, "unit": unit},
+            "computed": list(self.manifest.computed),
+        }  # fmt: skip

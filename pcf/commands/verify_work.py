@@ -1,0 +1,153 @@
+"""The verifier's own work in ``pcf verify``: samples, questions, work papers."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pcf.commands.options import INPUT, METHOD, OUTPUT
+from pcf.commands.screen import Outcome, Screen
+from pcf.errors import UsageError
+from pcf.findings import finding
+
+if TYPE_CHECKING:
+    from pcf.api import Project
+    from pcf.assurance.sample import Sample
+
+SampleSize = Annotated[
+    int | None, typer.Option("--sample", metavar="N", help="opt_sample", rich_help_panel=METHOD)
+]
+Seed = Annotated[
+    str | None,
+    typer.Option("--seed", metavar="TEXT", help="opt_sample_seed", rich_help_panel=METHOD),
+]
+AllAbove = Annotated[
+    str | None,
+    typer.Option("--all-above", metavar="SHARE", help="opt_all_above", rich_help_panel=METHOD),
+]
+PaperOut = Annotated[
+    Path | None,
+    typer.Option("--workpaper", metavar="FILE", help="opt_workpaper", rich_help_panel=OUTPUT),
+]
+PaperIn = Annotated[
+    Path | None,
+    typer.Option(
+        "--read-workpaper", metavar="FILE", help="opt_read_workpaper", rich_help_panel=INPUT
+    ),
+]
+Questions = Annotated[
+    bool, typer.Option("--questions", help="opt_questions", rich_help_panel=OUTPUT)
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a verifier asks for; `is_asked` says whether anything."""
+
+    sample: int | None = None
+    seed: str | None = None
+    above: str | None = None
+    paper: Path | None = None
+    filled: Path | None = None
+    questions: bool = False
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether this is work of a verifier and no verification."""
+        given = (self.sample, self.seed, self.above, self.paper, self.filled)
+        return self.questions or any(value is not None for value in given)
+
+
+def work(screen: Screen, subject: Path, wish: Work) -> Outcome:
+    """Do the verifier's work on a bundle or a project folder; writes nothing but the paper."""
+    if wish.filled is not None:
+        return _read(screen, subject, wish.filled)
+    if wish.questions:
+        return _questions(screen, subject)
+    if wish.sample is None and wish.above is None:
+        given = "--workpaper" if wish.paper is not None else "--seed"
+        raise UsageError([finding("WP010", observed=given, expected="--sample N")])
+    if wish.paper is not None and wish.paper.exists():
+        name = wish.paper.as_posix()
+        raise UsageError([finding("US048", observed=name, suggestion="--workpaper OTHER.xlsx")])
+    return _sample(screen, subject, wish)
+
+
+@contextmanager
+def _project(subject: Path) -> Iterator[Project]:
+    from pcf.api import Project
+
+    if subject.is_dir():
+        yield Project.load(subject)
+        return
+    with Project.of_bundle(subject) as project:
+        yield project
+
+
+def _sample(screen: Screen, subject: Path, wish: Work) -> Outcome:
+    from pcf.commands.explain import share_of
+    from pcf.project.files import write_bytes
+    from pcf.report.sample_view import sample_page
+
+    seed = wish.seed if wish.seed is not None else str(secrets.randbelow(10**9))
+    above = None if wish.above is None else share_of(wish.above, "--all-above")
+    with screen.working("working_calc"), _project(subject) as project:
+        footprint = project.calculate()
+        drawn = project.sample(wish.sample or 0, seed, above)
+        if wish.paper is not None:
+            write_bytes(wish.paper, project.workpaper(drawn))
+            screen.note(_written(screen, wish.paper, drawn, len(project.verifier_questions())))
+    command = f"pcf verify {subject.as_posix()} --sample {drawn.wanted} --seed {_quoted(seed)}"
+    command += "" if wish.above is None else f" --all-above {wish.above}"
+    return Outcome(
+        schema="verify-sample",
+        data=lambda: drawn.to_dict(screen.lang),
+        view=lambda: sample_page(drawn, footprint, command, screen.lang),
+        findings=drawn.findings,
+    )
+
+
+def _written(screen: Screen, paper: Path, drawn: Sample, questions: int) -> str:
+    from pcf.i18n import phrase
+
+    return phrase("paper_written", screen.lang, file=paper.as_posix(), rows=len(drawn.items),
+                  questions=questions)  # fmt: skip
+
+
+def _quoted(seed: str) -> str:
+    import shlex
+
+    return shlex.quote(seed)
+
+
+def _questions(screen: Screen, subject: Path) -> Outcome:
+    from pcf.report.sample_view import questions_page
+
+    with screen.working("working_calc"), _project(subject) as project:
+        asked = project.verifier_questions()
+    return Outcome(
+        schema="verify-questions",
+        data=lambda: {"questions": [question.to_dict(screen.lang) for question in asked]},
+        view=lambda: questions_page(asked, screen.lang),
+    )
+
+
+def _read(screen: Screen, subject: Path, filled: Path) -> Outcome:
+    from pcf.report.sample_view import paper_page
+
+    with screen.working("working_calc"), _project(subject) as project:
+        reading = project.read_workpaper(filled)
+    told = (screen.lang, screen.folder, screen.width)
+    return Outcome(
+        schema="workpaper",
+        data=lambda: {**reading.to_dict(screen.lang), "kept": 0},
+        view=lambda: paper_page(reading, 0, told, only_read=True),
+        findings=reading.findings,
+        exit_code=1 if reading.has_errors else 0,
+    )
