@@ -7,8 +7,8 @@ beside the compiled background, found by content, and is built again when it is 
 
 from __future__ import annotations
 
+import io
 import math
-import os
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,6 +35,7 @@ from pcf.background.match_terms import (
 )
 from pcf.background.match_text import Features, cas_numbers, dry, forms, without_brackets
 from pcf.background.records import FlowRecord
+from pcf.whole import write_whole
 
 FORMAT = 1
 Field = Literal[
@@ -153,12 +154,10 @@ def _load(path: Path) -> Index:
 
 def _save(index: Index, path: Path) -> None:
     """Keep an index, whole or not at all; the cache is a convenience, a full disk is no fault."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    made = io.BytesIO()
+    np.savez(made, **{part.name: getattr(index, part.name) for part in fields(Index)})
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with aside.open("wb") as stream:
-            np.savez(stream, **{part.name: getattr(index, part.name) for part in fields(Index)})
-        aside.replace(path)
+        write_whole(path, (made.getbuffer(),), lasting=False)
 
 
 def build_index(background: Background) -> Index:

@@ -92,7 +92,13 @@ class ExchangeRecord:
 
 @dataclass(frozen=True, slots=True)
 class ProcessRecord:
-    """Head of a background process."""
+    """Head of a background process.
+
+    held
+        Exchanges that an import held back from it, by reason: reason, count and name.
+    principle
+        Modelling principle that an imported data set states, in lower case.
+    """
 
     id: str
     name_zh: str
@@ -110,6 +116,8 @@ class ProcessRecord:
     sources: tuple[str, ...]
     tag: str
     comment: str = ""
+    held: tuple[str, ...] = ()
+    principle: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from hashlib import file_digest, sha256
@@ -33,6 +32,7 @@ from pcf.background.rows import TEXTS, Column, Rows
 from pcf.background.tables import Manifest
 from pcf.cache import cache_folder as cache_folder
 from pcf.findings import Finding, Location, finding
+from pcf.leftovers import fresh_folder
 
 FORMAT = 3
 _FILES = (
@@ -76,8 +76,7 @@ def save(compiled: Compiled, folder: Path) -> bool:
     """
     aside: Path | None = None
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
+        aside = fresh_folder(folder)
         _write(compiled, aside)
         if folder.exists() and _is_sound(folder):
             shutil.rmtree(aside, ignore_errors=True)

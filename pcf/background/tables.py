@@ -39,7 +39,7 @@ SOURCES = Columns(("key", "citation", "licence", "checked"), ("url",), ("key", "
 PROCESSES = Columns(
     ("id", "name_zh", "name_en", "product", "amount", "unit", "location", "year", "kind",
      "category", "allocation", "sources", "tag"),
-    ("technology", "variant", "comment"),
+    ("technology", "variant", "comment", "held", "principle"),
     ("id", "name_zh", "name_en", "product", "amount", "unit", "location", "year"),
 )  # fmt: skip
 REDISTRIBUTABLE = ("yes", "no", "unknown")
@@ -188,6 +188,8 @@ def _process(row: Row) -> ProcessRecord:
         sources=row.words("sources"),
         tag=row.choice("tag", get_args(Tag)),
         comment=row.text("comment"),
+        held=row.words("held"),
+        principle=row.text("principle"),
     )
 
 

@@ -10,7 +10,8 @@ every dataset that supplies the same product, by name, CAS number or synonym, in
 the other backgrounds; else the datasets of its category in its unit. A category needs at least
 `LEAST` datasets that emit something and no more than a factor `SPREAD` between the least and the
 most intensive; reference parameters and input-output sectors are left out of it. Where nothing
-compares there is no bound, and no number is given. Intensities are as the databases have them:
+compares there is no bound, and no number is given; nor for a flow that its package only names, or
+for exchanges that the import held back. Intensities are as the databases have them:
 what is open behind those datasets counts nothing in them either.
 """
 
@@ -25,13 +26,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pcf.background import Background
-from pcf.background.records import ExchangeRecord, FlowRecord
-from pcf.calc.open_flows import Basis, OpenFlow
+from pcf.background.records import ExchangeRecord, FlowRecord, ProcessRecord
+from pcf.calc.open_flows import Basis, HeldBack, OpenFlow
+from pcf.importing.flow_records import is_missing
 from pcf.importing.nearest import Nearest
 from pcf.units import UnitError, conversion_factor
 
 #: Parts of a product that count as rounding.
 _NOISE = 1e-12
+#: Solved demands that are kept.
+_KEPT = 64
 #: Datasets that a category needs, and how far apart the least and most intensive may lie.
 LEAST, SPREAD = 5, 100.0
 #: Kinds of data set that are no unit process and no result of one.
@@ -70,6 +74,7 @@ class OpenEndFinder:
         self._scored = scores
         self._nearest = Nearest(background, others)
         self._solve: Any = None
+        self._supplies: dict[int, tuple[NDArray[np.intp], NDArray[np.float64]]] = {}
         self._rows: dict[str, tuple[ExchangeRecord, ...]] = {}
         self._ranges: dict[str, tuple[Basis, _Range | None]] = {}
         self._scores: dict[str, NDArray[np.float64]] = {}
@@ -82,6 +87,20 @@ class OpenEndFinder:
             one.inputs += 1
             one.amounts.append(needed)
         return tuple(self._flow(flow, one) for flow, one in sorted(met.items()))
+
+    def upstream(self, index: int) -> tuple[ProcessRecord, ...]:
+        """Datasets that a product (row of the intensities) needs, its own among them."""
+        names = dict.fromkeys(self._background.products[j][0] for j, _ in self._supply(index))
+        return tuple(map(self._background.process, names))
+
+    def held(self, index: int) -> Iterator[HeldBack]:
+        """Give what the import held back from a product and from all that it needs."""
+        for record in self.upstream(index):
+            for text in record.held:
+                reason, _, rest = text.partition(" ")
+                count, _, name = rest.partition(" ")
+                if count.isdecimal():
+                    yield HeldBack(record.name_en, reason, int(count), name)
 
     def _flow(self, id: str, met: _Met) -> OpenFlow:
         record = self._background.flow(id)
@@ -100,6 +119,8 @@ class OpenEndFinder:
 
     def _range(self, flow: FlowRecord) -> tuple[Basis, _Range | None]:
         """Least and most kg CO2e per unit of a flow, and from how many datasets."""
+        if is_missing(flow.id):  # nothing is known but a name
+            return "none", None
         own = [self._intensity(self._background, p, flow.id) for p in self._providers(flow.id)]
         if own:
             return "candidates", (min(own), max(own), len(own))
@@ -144,10 +165,7 @@ class OpenEndFinder:
         return {key: tuple(values) for key, values in found.items()}
 
     def _open(self, index: int, amount: float) -> Iterator[tuple[ExchangeRecord, float]]:
-        demand = np.zeros(len(self._background.products))
-        demand[index] = amount
-        supply = self._factorized()(demand)
-        for j in np.flatnonzero(np.abs(supply) > _NOISE * abs(amount)).tolist():
+        for j, each in self._supply(index):
             process, flow = self._background.products[j]
             if process not in self._rows:
                 rows = self._background.exchanges(process)
@@ -156,8 +174,21 @@ class OpenEndFinder:
                 )
             if self._rows[process]:
                 made = next(r for r in self._background.exchanges(process) if r.flow == flow)
-                runs = float(supply[j]) * self._background.share(process, flow) / made.amount
+                runs = amount * each * self._background.share(process, flow) / made.amount
                 yield from ((row, row.amount * runs) for row in self._rows[process])
+
+    def _supply(self, index: int) -> Iterable[tuple[int, float]]:
+        """Products needed for one unit of a product, with their amounts."""
+        if index not in self._supplies:
+            demand = np.zeros(len(self._background.products))
+            demand[index] = 1.0
+            supply = self._factorized()(demand)
+            needed = np.flatnonzero(np.abs(supply) > _NOISE)
+            if len(self._supplies) >= _KEPT:
+                self._supplies.clear()
+            self._supplies[index] = (needed, supply[needed])
+        products, amounts = self._supplies[index]
+        return zip(products.tolist(), amounts.tolist(), strict=True)
 
     def _factorized(self) -> Any:
         if self._solve is None:

@@ -1,13 +1,14 @@
 """Open ends of imported databases in a result: counted, and bounded where that is honest.
 
-An input of an imported dataset that has no supplier counts nothing. Each is told, with the range
+An input of an imported dataset that has no supplier counts nothing, nor does an exchange that the
+import held back. Each is told, with the range
 of what it would be worth (`pcf.calc.open_bounds`); where nothing compares, the result says that it
 is not bounded, and how many inputs make it so. No number of the result changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -16,10 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pcf.background import Background, open_background
-from pcf.calc.open_bounds import APART, OpenEndFinder
+from pcf.background.records import ProcessRecord
+from pcf.calc.mixing import Needed, kinds_mixed, models_mixed
+from pcf.calc.open_bounds import OpenEndFinder
 from pcf.calc.open_flows import OpenEnds, OpenFlow, OpenRow, open_ends, open_row
 from pcf.climate import FactorSet, characterize
 from pcf.findings import Finding, finding
+from pcf.i18n import Language, label
 
 if TYPE_CHECKING:
     from pcf.calc.calculate import Solved
@@ -42,8 +46,13 @@ def with_open_ends(footprint: Footprint) -> Footprint:
     solved = footprint.solved
     ends = open_ends(_rows(solved))
     places = {row.address: row.place for row in solved.linked.rows}
-    told = () if ends is None else (_told(row, places[row.address], footprint) for row in ends.rows)
-    found = (*told, *_empty(solved), *_mixed(solved))
+    told = () if ends is None else (
+        item for row in ends.rows for item in _told(row, places[row.address], footprint)
+    )  # fmt: skip
+    known = {item.code for item in footprint.findings}
+    needed = _needed(solved)
+    mixed = (*kinds_mixed(needed), *(() if "IM033" in known else models_mixed(needed)))
+    found = (*told, *_empty(solved), *mixed)
     coverage = replace(footprint.coverage, open_ends=ends)
     return replace(footprint, coverage=coverage, findings=(*footprint.findings, *found))
 
@@ -51,8 +60,10 @@ def with_open_ends(footprint: Footprint) -> Footprint:
 def open_upstream(solved: Solved, dataset: str, index: int, amount: float) -> OpenRow:
     """Give the open ends upstream of an amount of a product of the backgrounds of a system."""
     part, place = solved.linked.background.component(index)
-    flows = () if not part.imported else _finder(solved, part).of(place, amount)
-    return open_row("", dataset, flows)
+    if not part.imported:
+        return open_row("", dataset, ())
+    finder = _finder(solved, part)
+    return open_row("", dataset, finder.of(place, amount), finder.held(place))
 
 
 def _rows(solved: Solved) -> Iterator[OpenRow]:
@@ -63,7 +74,7 @@ def _rows(solved: Solved) -> Iterator[OpenRow]:
             continue
         process, _ = background.products[link.index]
         found = open_upstream(solved, f"bg:{process}", link.index, float(solved.quantity[number]))
-        if found.inputs:
+        if found.inputs or found.held:
             yield replace(found, address=row.address)
 
 
@@ -102,7 +113,23 @@ def _made(
     return OpenEndFinder(part, scores, beside)
 
 
-def _told(row: OpenRow, place: Location | None, footprint: Footprint) -> Finding:
+def _told(row: OpenRow, place: Location | None, footprint: Footprint) -> Iterator[Finding]:
+    """Say of one row what is open, and what was held back upstream (``IM023``)."""
+    if row.inputs:
+        yield _inputs(row, place, footprint)
+    if row.held:
+        yield finding(
+            "IM023", place, node=row.address, observed=row.dataset, count=row.held,
+            reasons_zh=_reasons(row.held_by, "zh"), reasons_en=_reasons(row.held_by, "en"),
+            names="; ".join(row.held_names),
+        )  # fmt: skip
+
+
+def _reasons(counted: Mapping[str, int], lang: Language) -> str:
+    return ", ".join(f"{label(f'held_{why}', lang)} {count}" for why, count in counted.items())
+
+
+def _inputs(row: OpenRow, place: Location | None, footprint: Footprint) -> Finding:
     """Say of one row what is open: bounded (``IM030``), in part (``IM029``), not (``IM028``)."""
     bounded = row.inputs - row.unbounded
     code = "IM030" if not row.unbounded else "IM029" if bounded else "IM028"
@@ -140,18 +167,18 @@ def _empty(solved: Solved) -> Iterator[Finding]:
             yield finding("IM035", row.place, node=row.address, observed=str(link.supplier))
 
 
-def _mixed(solved: Solved) -> tuple[Finding, ...]:
-    """Whether reference parameters or sectors stand beside other datasets in one result."""
-    background = solved.linked.background
-    kinds: dict[str, int] = {}
+def _needed(solved: Solved) -> Needed:
+    """Datasets that a result rests on, by background; of a shipped one those that rows name."""
+    found: dict[tuple[str, str], ProcessRecord] = {}
     for link in solved.linked.links.values():
-        if link.index is not None:
-            kind = background.process(background.products[link.index][0]).kind
-            kinds[kind] = kinds.get(kind, 0) + 1
-    if len(kinds) < 2 or not any(kind in kinds for kind in APART):
-        return ()
-    listed = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
-    return (finding("IM031", observed=listed),)
+        if link.index is None:
+            continue
+        part, place = solved.linked.background.component(link.index)
+        listed: tuple[ProcessRecord, ...] = (part.process(part.products[place][0]),)
+        if part.imported:
+            listed = (*listed, *_finder(solved, part).upstream(place))
+        found.update({(part.id, record.id): record for record in listed})
+    return [(id, record) for (id, _), record in sorted(found.items(), key=lambda pair: pair[0])]
 
 
 def facts_of(ends: OpenEnds | OpenRow) -> tuple[tuple[str, str], ...]:
@@ -163,4 +190,6 @@ def facts_of(ends: OpenEnds | OpenRow) -> tuple[tuple[str, str], ...]:
         ("open_unbounded", str(ends.unbounded) if ends.unbounded else ""),
         ("open_range", f"{_number(ends.low)} … {_number(ends.high)} kg CO2e" if known else ""),
         ("open_largest", "; ".join(map(_shown, flows[:_LISTED]))),
+        ("open_held", str(ends.held) if ends.held else ""),
+        ("open_held_names", "; ".join(ends.held_names) if isinstance(ends, OpenRow) else ""),
     )

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pcf.errors import UsageError
 from pcf.findings import Location, finding
-from pcf.importing.leftovers import fresh_folder
+from pcf.leftovers import fresh_folder
+from pcf.whole import sync_folder, sync_tree
 
 
 @contextmanager
@@ -32,12 +33,21 @@ def fresh_target(target: Path) -> Iterator[Path]:
 def aside(target: Path) -> Iterator[Path]:
     """Give a path of the same name in a fresh folder beside `target`; at the end it moves there.
 
-    Nothing is left when writing fails.
+    Nothing is left when writing fails; a folder that another process has put there meanwhile stays
+    (``IM048``).
     """
     folder = fresh_folder(target)
     try:
         fresh = folder / target.name
         yield fresh
-        fresh.replace(target)
+        sync_tree(folder)
+        try:
+            fresh.replace(target)
+        except OSError as error:
+            if not target.is_dir():
+                raise
+            told = finding("IM048", Location(target.name), observed=target.name)
+            raise UsageError([told]) from error  # another process was faster
+        sync_folder(target.parent)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

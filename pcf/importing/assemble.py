@@ -10,9 +10,9 @@ from pcf.background.loops import LoopFault
 from pcf.background.records import ExchangeRecord, Source
 from pcf.background.tables import Manifest, Places, Tables
 from pcf.findings import Finding, Location, finding
-from pcf.importing.build import PACKAGE_SOURCE
 from pcf.importing.dividing import base_id
 from pcf.importing.draft import Built, Draft
+from pcf.importing.heads import PACKAGE_SOURCE
 from pcf.importing.link import Choice, link
 from pcf.importing.package import Document, Package
 from pcf.importing.settings import ImportSettings

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 
-from pcf.background.records import ExchangeRecord, FlowRecord, ProcessRecord
+from pcf.background.records import ExchangeRecord, FlowRecord
 from pcf.importing.amounts import AmountError, amount_of
 from pcf.importing.coproducts import Output, divisible, shared
 from pcf.importing.coverage import GasCounter
@@ -14,15 +15,11 @@ from pcf.importing.dividing import base_id, column_rows, columns, named
 from pcf.importing.draft import Built, Draft
 from pcf.importing.flow_records import FlowBook, Use
 from pcf.importing.gases import GasMap
+from pcf.importing.heads import PACKAGE_SOURCE, head, short
 from pcf.importing.link import Demand, Supply
 from pcf.importing.package import Exchange, Package, Process
-from pcf.importing.places import normal
 from pcf.importing.settings import ImportSettings
 from pcf.progress import counted
-
-#: Source of every row that the package does not give a source for.
-PACKAGE_SOURCE = "package"
-_LONGEST_TEXT = 600
 
 
 def build(
@@ -52,6 +49,7 @@ class _Builder:
         self._package = package
         self._settings = settings
         self._map = GasMap(settings.gases)
+        self._ledgers = {id: flow.ledger for id, flow in elementary.items()}
         self.flows = FlowBook(package, elementary, settings.missing_unit)
         self.gases = GasCounter()
 
@@ -107,7 +105,7 @@ class _Builder:
         if not exchange.direction:
             made.hold(exchange, "direction-missing")
         elif flow is None:
-            made.hold(exchange, "flow-missing", exchange.flow)
+            self._undescribed(made, exchange, amount)
         elif flow.kind == "elementary" or flow.stub:
             self._elementary(made, exchange, amount)
         else:
@@ -118,7 +116,7 @@ class _Builder:
         gas = self._map.find(flow, exchange.direction)
         if gas is None:
             if flow.stub:
-                made.hold(exchange, "flow-missing", flow.names.any)
+                self._undescribed(made, exchange, amount)
                 return
             if self._map.is_listed(flow) or self._map.looks_like_a_gas(flow):
                 self.gases.without(flow, exchange.direction, amount)
@@ -133,7 +131,43 @@ class _Builder:
             return
         self.gases.found(flow, gas)
         made.uses[exchange.id] = "greenhouse gas"
-        made.rows.append(self._row(made, exchange, gas.flow, amount * factor, "kg", "emission"))
+        row = self._row(made, exchange, gas.flow, amount * factor, "kg", "emission")
+        booked = gas.ledger if gas.ledger != self._ledgers[gas.flow] else ""
+        made.rows.append(replace(row, ledger=booked))
+
+    def _undescribed(self, made: Draft, exchange: Exchange, amount: float) -> None:
+        """Take an input of a flow that the package only names, as an open end; hold others back."""
+        flow = self._package.flows.get(exchange.flow)
+        product = flow is None or flow.kind != "elementary"
+        taken_in = exchange.direction == "input" or exchange.avoided
+        if not product or not taken_in or not exchange.flow:
+            made.hold(exchange, "flow-missing", flow.names.any if flow else exchange.flow)
+        elif amount == 0:
+            made.uses[exchange.id] = "zero amount"
+        elif exchange.flow in self._supplied:
+            self._technosphere(made, exchange, amount, [])
+        else:
+            self._missing(made, exchange, -amount if exchange.avoided else amount)
+
+    @cached_property
+    def _supplied(self) -> frozenset[str]:
+        """Flows that are the reference flow of some process."""
+        return frozenset(
+            exchange.flow
+            for process in self._package.processes.values()
+            for exchange in process.exchanges
+            if exchange.id in process.references
+        )
+
+    def _missing(self, made: Draft, exchange: Exchange, amount: float) -> None:
+        id, unit = self.flows.missing(exchange)
+        made.uses[exchange.id] = "input of a flow that is not there"
+        row = self._row(made, exchange, id, amount, unit, "input")
+        made.rows.append(row)
+        process = made.process
+        made.demands.append(
+            Demand(row.id, process.id, id, process.location, process.kind, missing=True)
+        )
 
     def _technosphere(
         self, made: Draft, exchange: Exchange, amount: float, outputs: list[Output]
@@ -145,9 +179,9 @@ class _Builder:
         if not unit:
             made.hold(exchange, "unit-unknown", exchange.unit)
             return
-        flow = self._package.flows[exchange.flow]
+        flow = self._package.flows.get(exchange.flow)
         outgoing = exchange.direction == "output" and not exchange.avoided
-        if outgoing and flow.kind == "waste":
+        if outgoing and flow is not None and flow.kind == "waste":
             self._input(made, exchange, (amount * factor, unit), treated=True)
         elif outgoing and amount > 0:
             made.uses[exchange.id] = "co-product"
@@ -184,7 +218,7 @@ class _Builder:
             for n, part in enumerate(burdened)
         ]  # fmt: skip
         made.rows += [self._free(made, part) for part in free]
-        made.record = self._head(process, burdened[0], rule)
+        made.record = head(self._package, self._settings, made, burdened[0], rule)
         made.supplies = [
             Supply(process.id, part.flow, process.location, process.kind, process.market,
                    process.year)
@@ -209,8 +243,9 @@ class _Builder:
         for number, column in enumerate(found[0], 1):
             part = column.output
             flow = part.flow if number == 1 else self.flows.add(part.flow, "product", part.unit)
-            head = self._head(process, replace(part, flow=flow), "none")
-            record = named(head, number, self.flows.names(flow))
+            main = replace(part, flow=flow)
+            own = head(self._package, self._settings, made, main, "none")
+            record = named(own, number, self.flows.names(flow))
             out = self._row(made, part.exchange, flow, part.amount, part.unit, "output")
             rows.append(replace(out, process=record.id))
             for row in column_rows(made, column, number):
@@ -249,39 +284,13 @@ class _Builder:
             high=high,
             tag="published",
             sources=(PACKAGE_SOURCE,),
-            comment=_short(exchange.comment),
+            comment=short(exchange.comment),
             share=None if part is None else part.share,
             price=None if part is None else part.price,
         )
 
-    def _head(self, process: Process, main: Output, rule: str) -> ProcessRecord:
-        known = tuple(s for s in process.sources if s in self._package.documents)
-        names = process.names
-        return ProcessRecord(
-            id=process.id,
-            name_zh=names.zh or names.any or process.id,
-            name_en=names.en or names.any or process.id,
-            product=main.flow,
-            amount=main.amount,
-            unit=main.unit,
-            location=normal(process.location),
-            year=process.year or "-",
-            technology=_short(process.technology),
-            kind=_KINDS[process.kind],  # type: ignore[arg-type]
-            category="/".join(process.categories),
-            allocation=rule,
-            variant="",
-            sources=(*known, PACKAGE_SOURCE),
-            tag="published",
-            comment=_short(process.comment),
-        )
-
 
 _OUT = ("output", "coproduct")
-#: Kind of data set in the words of a background.
-_KINDS = {
-    "unit": "unit", "result": "aggregated", "parameter": "parameter", "sector": "sector",
-}  # fmt: skip
 
 
 def _range(exchange: Exchange, amount: float) -> tuple[float | None, float | None]:
@@ -291,12 +300,6 @@ def _range(exchange: Exchange, amount: float) -> tuple[float | None, float | Non
         return None, None
     ends = sorted(end * amount / stated for end in (spread.low, spread.high))
     return ends[0], ends[1]
-
-
-def _short(text: str) -> str:
-    """One line of a text, bounded."""
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_TEXT else line[: _LONGEST_TEXT - 1] + "…"
 
 
 def uses_of(drafts: tuple[Draft, ...]) -> Counter[str]:

@@ -45,10 +45,11 @@ from pcf.importing.remarks import remarks
 from pcf.importing.schemas import NOT_VALIDATED, SchemaReport, check_schemas
 from pcf.importing.settings import ImportSettings, checked, read_settings
 from pcf.importing.store_package import load_findings, load_package, save_package
-from pcf.importing.summary import named_absent, summary, with_schemas
+from pcf.importing.summary import named_absent, summary, unknown_places, with_schemas
 from pcf.importing.supplied import Supplied
 from pcf.importing.tables_out import write_csv, write_tables
 from pcf.progress import stage
+from pcf.project.holding import held
 
 FOLDER = IMPORTED
 PACKAGE_FILE = "package.jsonl.gz"
@@ -140,7 +141,8 @@ def import_database(
             [*collect.findings, finding("IM003", Location(path.name), observed=path.name)]
         )
     target = project / FOLDER / name
-    return _finish(package, collect, chosen, read_choices(target), target, report=report)
+    with held(project, "data import"):
+        return _finish(package, collect, chosen, read_choices(target), target, report=report)
 
 
 def relink(
@@ -160,7 +162,13 @@ def relink(
     UsageError
         ``IM016`` for a row or process that does not exist.
     """
-    folder = project / FOLDER / id
+    with held(project, "data providers"):
+        return _relinked(project / FOLDER / id, decisions, settings)
+
+
+def _relinked(
+    folder: Path, decisions: Mapping[str, str], settings: ImportSettings | None
+) -> ImportResult:
     stated, _ = read_settings(folder)
     package, ledger = load_package(folder / PACKAGE_FILE)
     merged = {**read_choices(folder), **decisions}
@@ -245,6 +253,7 @@ def _result(
     findings = Findings([*collect.findings, *made.findings])
     findings.extend(remarks(package))
     findings.extend(named_absent(made.choices))
+    findings.extend(unknown_places(package))
     findings.extend(summary(conservation, links, kinds, gases, settings, built))
     return ImportResult(
         background=background,
@@ -273,8 +282,8 @@ def _close(built: Built, ledger: Ledger) -> Conservation:
             ledger.take("process", process.kind)
         for use in draft.uses.values():
             ledger.take("exchange", use)
-        for held in draft.held.values():
-            ledger.hold(held)
+        for item in draft.held.values():
+            ledger.hold(item)
     return ledger.close()
 
 

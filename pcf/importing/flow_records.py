@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from typing import Literal
 
@@ -15,6 +16,10 @@ from pcf.units import UnitError, conversion_factor
 #: What a flow is used as: a product supplied, something treated, an output without burden.
 Use = Literal["product", "treated", "by_product"]
 _SUFFIX: dict[Use, str] = {"product": "", "treated": "-in", "by_product": "-out"}
+#: Behind the id of a flow that an input names and the package does not have.
+MISSING = "--missing"
+#: Unit of an amount of such a flow when the exchange states none.
+NO_UNIT = "not stated"
 _KIND: dict[Use, FlowKind] = {
     "product": "product",
     "treated": "waste_service",
@@ -51,12 +56,31 @@ class FlowBook:
 
     def add(self, id: str, use: Use, unit: str) -> str:
         """Note that a flow is used, and give the id that it has in the background."""
-        plain = id if _ID.fullmatch(id) else f"x-{sha256(id.encode()).hexdigest()[:16]}"
-        own = plain + _SUFFIX[use]
+        own = _plain(id) + _SUFFIX[use]
         if own not in self._records:
             flow = self._package.flows.get(id.removesuffix("-in"))
             self._records[own] = self._record(own, flow, use, unit)
         return own
+
+    def missing(self, exchange: Exchange) -> tuple[str, str]:
+        """Give flow and unit of an input whose flow the package names and does not describe.
+
+        Nothing is known of such a flow but its name: amounts of one unit are one flow, and no
+        dataset bounds it.
+        """
+        unit = our_unit(exchange.unit) or NO_UNIT
+        plain = _plain(exchange.flow) + MISSING
+        own = plain if unit == NO_UNIT else f"{plain}-{_plain(unit)}"
+        if own not in self._records:
+            flow = self._package.flows.get(exchange.flow)
+            record = self._record(own, flow, "product", unit)
+            named = flow is not None and bool(flow.names.any)
+            zh = record.name_zh if named else exchange.flow
+            en = record.name_en if named else exchange.flow
+            self._records[own] = replace(
+                record, name_zh=zh, name_en=en, mass_kg=None, energy_mj=None
+            )
+        return own, unit
 
     def names(self, id: str) -> tuple[str, str]:
         """Chinese and English name of a used flow."""
@@ -166,6 +190,15 @@ class FlowBook:
             return direct
         found = self._amount_in(flow, target)
         return found if found is not None and found > 0 else None
+
+
+def _plain(id: str) -> str:
+    return id if _ID.fullmatch(id) else f"x-{sha256(id.encode()).hexdigest()[:16]}"
+
+
+def is_missing(id: str) -> bool:
+    """Whether a flow of a background is one that its package named and did not describe."""
+    return MISSING in id
 
 
 def _synonyms(flow: Flow | None) -> tuple[str, ...]:

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from pcf.background.tables import Manifest
-from pcf.importing.leftovers import fresh_folder, swap
 from pcf.importing.link import Choice
 from pcf.importing.package import Package
 from pcf.importing.schemas import SchemaReport
 from pcf.importing.settings import NOT_STATED, SETTINGS_FILE, ImportSettings, settings_text
+from pcf.leftovers import fresh_folder, swap
+from pcf.whole import sync_folder, sync_tree
 
 CHOICES_FILE = "choices.csv"
 REPORT_FILE = "conservation.json"
@@ -76,8 +77,14 @@ class Aside:
         if kind is not None:
             shutil.rmtree(self._new, ignore_errors=True)
             return
-        self._new.chmod(0o755)
-        swap(self._new, self._target)
+        try:
+            self._new.chmod(0o755)
+            sync_tree(self._new)
+            swap(self._new, self._target)
+        except BaseException:
+            shutil.rmtree(self._new, ignore_errors=True)
+            raise
+        sync_folder(self._target.parent)
 
 
 def manifest_of(package: Package, settings: ImportSettings, id: str) -> Manifest:

@@ -1,8 +1,9 @@
 """Greenhouse gases among the elementary flows of a package.
 
-A flow is looked up in layers, and the layer is kept: its identifier in the list that it belongs to
-(``uuid``), in an older or foreign list (``alias``), its name with the compartment air (``name``),
-its CAS number with the compartment air (``cas``). Whether it is emission or uptake follows from the
+A flow is looked up in layers, and the layer is kept: the code of pcf itself, where pcf wrote what
+is read (``own``), its identifier in the list that it belongs to (``uuid``), in an older or foreign
+list (``alias``), its name with the compartment air (``name``), its CAS number with the compartment
+air (``cas``). Whether it is emission or uptake follows from the
 direction of the exchange, never from the name. What looks like a greenhouse gas and is none of ours
 is listed (`looks_like_a_gas`).
 """
@@ -11,27 +12,38 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
+from pcf.background.records import Ledger
 from pcf.importing.package import Direction, Flow
 from pcf.location import data_root
 
-Layer = Literal["user", "uuid", "alias", "name", "cas"]
+Layer = Literal["user", "own", "uuid", "alias", "name", "cas"]
 _MAIN_LIST = "EF 3.1"
 _CARBON_CAS = ("124-38-9", "74-82-8")
 _AIR = re.compile(r"\bair\b|大气|空气", re.IGNORECASE)
 _NO_AIR = re.compile(r"to (water|soil)|\bground\b|\bwater\b|\bsoil\b", re.IGNORECASE)
-_METHANE = re.compile(r"methane\b(?!.*(chlor|fluor|brom|iodo|thio|sulfon|r-?\d))", re.IGNORECASE)
+#: What may stand before the name of a gas and say where it comes from.
+_FROM = r"^((biogenic|fossil|non[- ]?fossil)[ ,]+)?"
+_METHANE = re.compile(_FROM + r"(methane|ch4)\b|^(生物源?|化石源?|非化石源?)?甲烷", re.IGNORECASE)
+_NO_METHANE = re.compile(
+    r"chlor|fluor|brom|iod|thio|sulfon|nitro|\br-?\d|non-?\s?methane|非甲烷", re.IGNORECASE
+)
+_DIOXIDE = re.compile(r"carbon dioxide|" + _FROM + r"co2\b|二氧化碳", re.IGNORECASE)
+#: A sum of gases, not one of them.
+_SUM = re.compile(r"\bequivalents?\b|\bco2[- ]?eq?\b|当量", re.IGNORECASE)
 _GAS_WORDS = re.compile(
     r"carbon dioxide|\bmethane|nitrous oxide|dinitrogen (mon)?oxide|fluoro(?!metur)|"
-    r"\bh?cfc|\bhfc|\bpfc|halon|\bsf6\b|hexafluoride|nitrogen trifluoride|"
-    r"二氧化碳|甲烷|氧化亚氮|一氧化二氮|六氟化硫",
+    r"\bh?cfc|\bhfc|\bhfe|\bpfc|halon|\bsf6\b|hexafluoride|nitrogen trifluoride|"
+    r"\bco2(e|eq)?\b|\bch4\b|\bn2o\b|\bnf3\b|\bcf4\b|\bc2f6\b|refrigerant|greenhouse gas|"
+    r"二氧化碳|甲烷|氧化亚氮|一氧化二氮|六氟化硫|制冷剂|温室气体",
     re.IGNORECASE,
 )
-_NOT_GAS = re.compile(r"non-methane|nmvoc|monoxide|非甲烷", re.IGNORECASE)
+_NOT_GAS = re.compile(r"non-methane|other than methane|nmvoc|carbon monoxide|非甲烷", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +56,28 @@ class Gas:
         How it was found.
     note
         ``fossil-assumed`` or ``biogenic-assumed`` when the list does not say which.
+    ledger
+        Ledger column where it is not that of the flow; empty for that of the flow.
     """
 
     flow: str
     layer: Layer
     note: str = ""
+    ledger: str = ""
+
+
+def own_code(text: str) -> tuple[str, str] | None:
+    """Flow and ledger of a code that pcf writes for a gas, ``flow|ledger``; None for any other."""
+    flow, mark, ledger = text.partition("|")
+    known = mark and flow in _own_flows() and ledger in get_args(Ledger)
+    return (flow, ledger) if known else None
+
+
+@lru_cache(maxsize=1)
+def _own_flows() -> frozenset[str]:
+    path = data_root("datasets") / "climate" / "gwp.csv"
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return frozenset(row["flow"] for row in csv.DictReader(stream))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +98,9 @@ class GasMap:
         if flow.id in self._own:
             stated = self._own[flow.id]
             return Gas(stated, "user") if stated else None
+        own = own_code(flow.id)
+        if own is not None:
+            return Gas(own[0], "own", ledger=own[1])
         listed = _aliases()
         alias = listed.get((flow.id.lower(), direction))
         if alias is not None:
@@ -86,9 +118,10 @@ class GasMap:
 
     def looks_like_a_gas(self, flow: Flow) -> bool:
         """Whether name or CAS number make one think of a greenhouse gas in air."""
-        if flow.stub or _NO_AIR.search(" ".join(flow.categories)):
+        place = " / ".join(flow.categories)
+        if flow.stub or (_NO_AIR.search(place) and not _in_air(flow)):
             return False
-        name = f"{flow.names.en} {flow.names.zh}"
+        name = _plain(" ".join((*_names(flow), flow.formula)))
         if _NOT_GAS.search(name):
             return False
         return bool(_GAS_WORDS.search(name)) or _cas(flow.cas) in {*_by_cas(), *_CARBON_CAS}
@@ -143,7 +176,23 @@ def _by_cas() -> dict[str, str]:
 
 
 def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _names(flow: Flow) -> tuple[str, ...]:
+    return (flow.names.en, flow.names.zh, *(text for _, text in flow.names.other))
+
+
+@lru_cache(maxsize=1)
+def _by_formula() -> dict[str, str]:
+    """Gas by chemical formula, where one gas alone has it; not of carbon dioxide and methane."""
+    path = data_root("datasets") / "climate" / "gwp.csv"
+    found: dict[str, list[str]] = {}
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        for row in csv.DictReader(stream):
+            if row["formula"] and row["cas"] not in _CARBON_CAS:
+                found.setdefault(_plain(row["formula"]), []).append(row["flow"])
+    return {formula: flows[0] for formula, flows in found.items() if len(flows) == 1}
 
 
 def _cas(text: str) -> str:
@@ -156,30 +205,37 @@ def _in_air(flow: Flow) -> bool:
 
 
 def _by_name(flow: Flow, direction: Direction) -> Gas | None:
-    for name in (flow.names.en, flow.names.zh, *(text for _, text in flow.names.other)):
-        carbon = _carbon(_plain(name), direction)
-        if carbon is not None:
-            return carbon
-        known = _by_own_name().get(_plain(name)) if name and direction == "output" else None
-        if known:
-            return Gas(known, "name")
-    cas = _cas(flow.cas)
-    if direction == "output" and cas in _by_cas():
+    names = tuple(map(_plain, _names(flow)))
+    if any(_SUM.search(name) for name in names):
+        return None
+    out = direction == "output"
+    for name in names:
+        known = _by_own_name().get(name) or _by_formula().get(name) if name and out else None
+        gas = _carbon(name, name, direction) or (Gas(known, "name") if known else None)
+        if gas is not None:
+            return gas
+    cas, formula = _cas(flow.cas), _plain(flow.formula)
+    if out and cas in _by_cas():
         return Gas(_by_cas()[cas], "cas")
-    if direction == "output" and cas in _CARBON_CAS:
-        return Gas("co2_fossil" if cas == "124-38-9" else "ch4_fossil", "cas", "fossil-assumed")
-    return None
+    words = " ".join(names)
+    if out and cas in _CARBON_CAS:
+        gas = _carbon("co2" if cas == _CARBON_CAS[0] else "ch4", words, direction)
+        return None if gas is None else replace(gas, layer="cas")
+    if formula in ("co2", "ch4") and not cas:
+        return _carbon(formula, words, direction)
+    known = _by_formula().get(formula) if out and not cas else None
+    return Gas(known, "name") if known else None
 
 
-def _carbon(name: str, direction: Direction) -> Gas | None:
-    """Carbon dioxide and methane by name: fossil, biogenic or from land use change."""
-    if "carbon dioxide" in name or "二氧化碳" in name:
+def _carbon(name: str, words: str, direction: Direction) -> Gas | None:
+    """Carbon dioxide and methane by name; `words` say whether fossil, biogenic or of land use."""
+    if _DIOXIDE.search(name):
         gas = "co2"
-    elif (_METHANE.match(name) or name.startswith("甲烷")) and "non-methane" not in name:
+    elif _METHANE.search(name) and not _NO_METHANE.search(name):
         gas = "ch4"
     else:
         return None
-    origin, note = _origin(name)
+    origin, note = _origin(words)
     if direction == "input":
         taken = {"biogenic": "co2_biogenic_uptake", "luc": "co2_luc_uptake"}
         if gas != "co2" or (origin == "fossil" and not note):
@@ -190,10 +246,10 @@ def _carbon(name: str, direction: Direction) -> Gas | None:
     return Gas(f"{gas}_{origin}", "name", note)
 
 
-def _origin(name: str) -> tuple[str, str]:
-    if re.search(r"non-fossil|biogenic|生物", name):
+def _origin(words: str) -> tuple[str, str]:
+    if re.search(r"non[- ]?fossil|biogenic|非化石|生物", words):
         return "biogenic", ""
-    if re.search(r"land use|land transformation|soil or biomass|土地", name):
+    if re.search(r"land use|land transformation|soil or biomass|土地", words):
         return "luc", ""
-    fossil = re.search(r"fossil|化石", name)
+    fossil = re.search(r"fossil|化石", words)
     return "fossil", "" if fossil else "fossil-assumed"

@@ -25,12 +25,16 @@ Reason = Literal[
     "stated", "mapped", "decided", "same-place", "larger-place", "market", "only-supplier",
     "policy-average", "policy-market", "instead-of-named",
     "open-ambiguous", "open-none", "open-named-absent", "open-other-kind", "open-supplier-held",
+    "open-flow-missing",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """An input that needs a supplier. `provider` is the one that the package names."""
+    """An input that needs a supplier. `provider` is the one that the package names.
+
+    The package does not describe the flow of a `missing` one: it stays open.
+    """
 
     row: str
     process: str
@@ -38,6 +42,7 @@ class Demand:
     location: str
     kind: ProcessKind
     provider: str = ""
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,8 @@ class _Linker:
             self._of_flow.setdefault(supply.flow, []).append(supply)
 
     def choose(self, demand: Demand) -> Choice:
+        if demand.missing:
+            return Choice(demand, (), "open-flow-missing")
         suppliers = self._of_flow.get(demand.flow, [])
         ids = {supply.process for supply in suppliers}
         if self._decisions.get(demand.row, "") in ids:

@@ -95,7 +95,7 @@ class _Remapper:
             return exchange
         flow, supplier, own = self._meaning(stated, exchange)
         unit = our_unit(stated.unit) or own
-        factor = self._book.factor(exchange, unit) if unit else None
+        factor = self._factor(stated, exchange, unit)
         if factor is None:
             if exchange.flow not in self._told:
                 self._told.add(exchange.flow)
@@ -115,6 +115,16 @@ class _Remapper:
             provider=supplier or exchange.provider,
             direction="input" if stated.kind == "dataset" else exchange.direction,
         )  # fmt: skip
+
+    def _factor(self, stated: Mapped, exchange: Exchange, unit: str) -> float | None:
+        """Factor from the amount to the unit of the mapping.
+
+        Of a flow that the package only names, without a unit, the row says what its unit is.
+        """
+        flow = self._package.flows[exchange.flow]
+        if flow.stub and not exchange.unit and stated.unit:
+            return 1.0
+        return self._book.factor(exchange, unit) if unit else None
 
     def _meaning(self, stated: Mapped, exchange: Exchange) -> tuple[str, str, str]:
         """Flow, supplier, and the unit that the factor refers to when the row states none."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pcf.findings import Finding, Location, finding
+from pcf.i18n import Language, label
 from pcf.importing.conservation import Conservation
 from pcf.importing.coverage import GasCoverage
+from pcf.importing.flow_records import NO_UNIT
 from pcf.importing.link import Choice
+from pcf.importing.package import Package
+from pcf.importing.places import is_known as is_known_place
 from pcf.importing.schemas import SchemaReport
 from pcf.importing.settings import ImportSettings
 from pcf.units import is_known
@@ -27,7 +32,11 @@ def summary(
     settings: ImportSettings,
     built: Built,
 ) -> Iterator[Finding]:
-    """Give the findings of an import; none of them is an error."""
+    """Give the findings of an import; it is an error (``IM025``) when nothing can be used."""
+    if not kinds:
+        held = {why: n for (what, why), n in conservation.reasons().items() if what == "process"}
+        yield finding("IM025", observed=_words(held, "en"), reasons_zh=_words(held, "zh"),
+                      reasons_en=_words(held, "en"))  # fmt: skip
     yield from _held(conservation)
     yield from _open(links, settings)
     yield from _gases(gases)
@@ -40,9 +49,20 @@ def summary(
     if len(kinds) > 1:
         listed = ", ".join(f"{kind} {n}" for kind, n in sorted(kinds.items()))
         yield finding("IM014", observed=listed, expected=", ".join(settings.mix) or "-")
-    units = sorted({f.unit for f in built.flows.records() if not is_known(f.unit)})
+    unknown = {f.unit for f in built.flows.records() if not is_known(f.unit)}
+    units = sorted(unknown - {NO_UNIT})
     if units:
         yield finding("IM019", observed=", ".join(units[:_LISTED]), count=len(units))
+
+
+def unknown_places(package: Package) -> Iterator[Finding]:
+    """Count places that no list knows (``IM024``): nothing but the world is nearest to them."""
+    met = Counter(p.location.strip() for p in package.processes.values())
+    strange = {code: count for code, count in met.items() if not is_known_place(code)}
+    if strange:
+        shown = sorted(strange, key=lambda code: (-strange[code], code))[:_LISTED]
+        listed = ", ".join(f"{code[:40]} ({strange[code]})" for code in shown)
+        yield finding("IM024", observed=listed, count=len(strange), processes=sum(strange.values()))
 
 
 def with_schemas(findings: tuple[Finding, ...], report: SchemaReport) -> tuple[Finding, ...]:
@@ -75,14 +95,22 @@ def named_absent(choices: Sequence[Choice]) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _words(counted: Mapping[str, int], lang: Language) -> str:
+    """Reasons in words, with how many records each has."""
+    return ", ".join(f"{label(f'held_{why}', lang)} {n}" for why, n in counted.items()) or "-"
+
+
 def _held(conservation: Conservation) -> Iterator[Finding]:
     first = {(h.what, h.reason): h for h in reversed(conservation.held)}
     for (what, reason), n in conservation.reasons().items():
         if reason not in ("process-held", "not-inventory", "coproducts-undecided"):
             item = first[what, reason]
+            code = "IM026" if reason == "reference-unit-unknown" else "IM007"
+            key, why = f"what_{what.replace(' ', '_')}", f"held_{reason}"
             yield finding(
-                "IM007", item.place.location(), node=item.node, observed=n, what=what,
-                reason=reason,
+                code, item.place.location(), node=item.node, observed=n, what=what,
+                reason=reason, what_zh=label(key, "zh"), what_en=label(key, "en"),
+                reason_zh=label(why, "zh"), reason_en=label(why, "en"),
             )  # fmt: skip
 
 
@@ -90,9 +118,9 @@ def _open(links: Mapping[str, int], settings: ImportSettings) -> Iterator[Findin
     ambiguous = links.get("open-ambiguous", 0)
     if ambiguous:
         yield finding("IM008", observed=ambiguous, expected=settings.policy)
-    none = links.get("open-none", 0) + links.get("open-other-kind", 0)
-    if none:
-        yield finding("IM009", observed=none, other=links.get("open-other-kind", 0))
+    parts = [links.get(f"open-{why}", 0) for why in ("none", "other-kind", "flow-missing")]
+    if any(parts):
+        yield finding("IM009", observed=sum(parts), other=parts[1], absent=parts[2])
 
 
 def _gases(gases: GasCoverage) -> Iterator[Finding]:

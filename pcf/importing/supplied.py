@@ -75,6 +75,7 @@ class Supplied:
             record, id=self.id(dataset), amount=1.0, unit=unit, kind="aggregated",
             allocation="none", variant="", sources=(self.embedded.id,),
             comment=f"{self.embedded.id} {self.embedded.version}: {dataset}",
+            principle=self.embedded.system_model,
         )  # fmt: skip
 
     def _rows(self, dataset: str) -> Iterable[ExchangeRecord]:

@@ -8,7 +8,7 @@ given back with ``--take``. Nothing is taken by itself, however high its score.
 from __future__ import annotations
 
 import csv
-import shutil
+import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,14 +17,15 @@ from pathlib import Path
 from pcf.background import open_background
 from pcf.background.csvtable import Columns, Row, read_rows
 from pcf.background.records import FlowRecord
-from pcf.errors import PcfError, UsageError
+from pcf.errors import UsageError
 from pcf.findings import Findings, finding
 from pcf.importing.choices import open_choices, read_links, relinked
 from pcf.importing.database import ImportResult
+from pcf.importing.flow_records import MISSING
 from pcf.importing.mappings import FOLDER as MAPPINGS
 from pcf.importing.nearest import Near, Nearest
 from pcf.importing.settings import ImportSettings
-from pcf.importing.tables_out import write_csv
+from pcf.project.changing import changing
 
 #: Columns of the table to review, and those that must be there when it comes back.
 HEADER = ("accept", "inputs", "by", "from", "name_zh", "name_en", "unit", "to", "to_name_zh",
@@ -83,7 +84,7 @@ def _from(flow: FlowRecord) -> tuple[str, str]:
     """By what the package knows a flow: identifier, or the name where that was no plain word."""
     if flow.id.startswith("x-"):
         return "name", flow.name_en.removesuffix(" (treatment)")
-    return "uuid", flow.id.removesuffix("-in")
+    return "uuid", flow.id.partition(MISSING)[0].removesuffix("-in")
 
 
 def take_file(project: Path, id: str, path: Path, settings: ImportSettings) -> ImportResult:
@@ -145,25 +146,16 @@ def _mapped(
     project: Path, id: str, accepted: Mapping[tuple[str, str], Row], settings: ImportSettings
 ) -> ImportResult:
     """Write the accepted lines as a mapping list and link again; as before when that fails."""
-    folder = project / MAPPINGS
-    file = folder / f"{id}-reviewed.csv"
-    before = file.read_bytes() if file.exists() else None
-    was_there = folder.is_dir()
-    folder.mkdir(exist_ok=True)
+    name = f"{MAPPINGS}/{id}-reviewed.csv"
     columns = ("by", "from", "to", "factor", "note", "source")
     lines = [tuple(row.text(c) for c in columns) for row in accepted.values()]
-    earlier = () if before is None else _kept(file, set(accepted))
-    write_csv(file, [columns, *earlier, *lines])
-    try:
+    with changing(project, "data providers --take") as change:
+        file = project / name
+        earlier = _kept(file, set(accepted)) if file.exists() else ()
+        stream = io.StringIO(newline="")
+        csv.writer(stream, lineterminator="\n").writerows([columns, *earlier, *lines])
+        change.put({name: stream.getvalue().encode("utf-8")})
         return relinked(project, id, {}, settings)
-    except PcfError:
-        if before is not None:
-            file.write_bytes(before)
-        else:
-            file.unlink()
-        if not was_there:
-            shutil.rmtree(folder)
-        raise
 
 
 def _kept(file: Path, replaced: set[tuple[str, str]]) -> Iterator[tuple[str, ...]]:

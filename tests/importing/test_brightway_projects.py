@@ -21,6 +21,7 @@ from referencing import Registry, Resource
 from score_kit import inventory, package_of, score, take
 
 from pcf.api import Project
+from pcf.climate import characterize
 from pcf.errors import PcfError, UsageError
 from pcf.exchange.brightway_project import FUNCTIONAL_UNIT, product_system, write_footprint
 from pcf.importing.brightway.process import run_brightway
@@ -167,6 +168,61 @@ def test_a_project_of_pcf_has_the_same_score_in_brightway(tmp_path):
         database=solved.linked.model.id, method=["pcf", method.gwp_set, method.biogenic],
     )  # fmt: skip
     assert found == pytest.approx([Project.load(EXAMPLE).calculate().total], rel=1e-6)
+
+
+@pytest.fixture(scope="module")
+def pack():
+    """A footprint with biogenic carbon, uptakes, carbon in products and unsplit CO2e."""
+    return Project.load(EXAMPLE).calculate()
+
+
+def total_again(done, solved, code):
+    """Total of a footprint that came back as a background."""
+    background = done.background
+    factors, missing = characterize(
+        background.columns, solved.factor_set, solved.linked.model.method.biogenic
+    )
+    assert not missing
+    return float(background.intensities[background.index(code)] @ factors)
+
+
+def booked(columns, amounts):
+    """Amounts of gases that are not zero, by flow and ledger."""
+    named = {(c.flow, c.ledger): float(x) for c, x in zip(columns, amounts, strict=True)}
+    return {key: x for key, x in named.items() if x}
+
+
+@pytest.mark.parametrize(
+    ("format", "close"), [("brightway", 1e-9), ("brightway-project", 1e-6)]
+)  # fmt: skip
+def test_a_footprint_that_goes_out_comes_back_with_its_total(tmp_path, pack, format, close):
+    path, stated = tmp_path / "fp.zip", None
+    write_footprint(pack.solved, format, path)
+    if format == "brightway-project":
+        path, stated = tmp_path / "named.toml", format
+        directory = json.dumps(str(tmp_path / "fp.zip"))
+        path.write_text(f'directory = {directory}\nproject = "pcf"\n', encoding="utf-8")
+    done = take(path, tmp_path, id="back", format=stated)
+    code = done.background.process(FUNCTIONAL_UNIT).id
+    assert total_again(done, pack.solved, code) == pytest.approx(pack.total, rel=close)
+    assert set(done.gases.layers) == {"own"}
+    assert not [f for f in done.findings if f.code in ("IM011", "IM012")]
+    sent, back = pack.solved.linked.background, done.background
+    listed = [p.id for p in sent.processes() if p.kind in ("unit", "aggregated")]
+    for process in listed[::100]:
+        own, again = sent.process(process), back.process(process)
+        assert (again.name_zh, again.name_en, again.year, again.kind) == (
+            own.name_zh, own.name_en, own.year, own.kind,
+        )  # fmt: skip
+    met = set()
+    for number, (process, flow) in enumerate(sent.products):
+        if flow != sent.process(process).product:
+            continue
+        one = booked(sent.columns, sent.intensities[number])
+        two = booked(back.columns, back.intensities[back.index(process)])
+        met |= {gas for gas, _ in one}
+        assert two == pytest.approx(one, rel=close, abs=1e-12), process
+    assert {"co2_biogenic", "co2_biogenic_uptake", "co2e_aggregated", "co2_to_product"} <= met
 
 
 def test_a_footprint_as_datapackage_has_the_same_score(tmp_path):

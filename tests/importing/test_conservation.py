@@ -86,7 +86,7 @@ ROWS = {
     "amount-missing": Row(POWER, "Input", None),
     "amount-unreadable": Row(POWER, "Input", "NaN"),
     "direction-missing": Row(POWER, "", "3"),
-    "flow-missing": Row(uuid(999), "Input", "3"),
+    "flow-missing": Row(uuid(999), "Output", "3"),
     "formula-fault": Row(POWER, "Input", None, "<referenceToVariable>q</referenceToVariable>"),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
+from dataclasses import replace
 
 import pytest
 from ilcd_kit import CH4_OLD, CO2, CO2_IN_AIR, FlowData, Row, chain, uuid, write_zip
@@ -149,3 +150,58 @@ def test_every_alias_means_a_flow_of_the_background():
     for row in rows:
         assert row["source"]
         assert ("uptake" in row["flow"]) <= (row["direction"] == "input")
+
+
+URBAN = ("Emissions", "Emissions to air", "Emissions to urban air close to ground")
+
+
+@pytest.mark.parametrize(
+    ("name", "cas", "formula", "gas", "note"),
+    [
+        ("CO2", "", "", "co2_fossil", "fossil-assumed"),
+        ("CO₂, biogenic", "", "", "co2_biogenic", ""),
+        ("CH4", "", "", "ch4_fossil", "fossil-assumed"),
+        ("fossil CH4", "", "", "ch4_fossil", ""),
+        ("N2O", "", "", "n2o", ""),
+        ("SF6", "", "", "sf6", ""),
+        ("Biogenic methane", "74-82-8", "", "ch4_biogenic", ""),
+        ("Non-fossil methane", "", "", "ch4_biogenic", ""),
+        ("Kohlendioxid, biogenic", "124-38-9", "", "co2_biogenic", ""),
+        ("Kohlendioxid, land use change", "124-38-9", "", "co2_luc", ""),
+        ("二氧化碳（非化石）", "", "", "co2_biogenic", ""),
+        ("Lachgas", "", "N2O", "n2o", ""),
+        ("Kohlendioxid", "", "CO2", "co2_fossil", "fossil-assumed"),
+    ],
+)
+def test_formulas_and_words_of_origin(name, cas, formula, gas, note):
+    found = GasMap().find(replace(flow(name, cas=cas), formula=formula), "output")
+    assert found is not None
+    assert (found.flow, found.note) == (gas, note)
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        ("1,1,1,2-fluoro-something HFC-999", True),
+        ("Carbon dioxide equivalents", True),
+        ("CO2e", True),
+        ("Refrigerant, unspecified", True),
+        ("Hydrocarbons (other than methane)", False),
+        ("Carbon monoxide, fossil", False),
+    ],
+)
+@pytest.mark.parametrize("place", [AIR, URBAN])
+def test_what_is_like_a_gas_and_has_no_factor_is_listed(name, listed, place):
+    made = flow(name, categories=place)
+    assert GasMap().find(made, "output") is None
+    assert GasMap().looks_like_a_gas(made) is listed
+
+
+def test_a_gas_in_ground_water_is_none_of_the_air():
+    assert not GasMap().looks_like_a_gas(flow("HFC-999", categories=("water", "ground-")))
+
+
+def test_a_code_of_pcf_is_a_gas_with_its_ledger():
+    found = GasMap().find(flow(id="co2_fossil|aircraft"), "output")
+    assert (found.flow, found.layer, found.ledger) == ("co2_fossil", "own", "aircraft")
+    assert GasMap().find(flow(id="co2_fossil|nowhere", categories=()), "output") is None

@@ -313,3 +313,16 @@ def test_a_range_follows_its_amount_into_another_unit():
     assert _range(stated, 2000.0) == (1000.0, 5000.0)
     assert _range(stated, -2.0) == (-5.0, -1.0)
     assert _range(replace(stated, amount=0.0), 0.0) == (None, None)
+
+
+@pytest.mark.parametrize(("result", "told"), [("7", True), ("6", False), ("6.01", False)])
+def test_a_result_that_is_not_mean_times_variable_is_remarked(tmp_path, result, told):
+    files = chain()
+    more = "<referenceToVariable>v</referenceToVariable><meanAmount>2</meanAmount>"
+    files.processes[3].rows.append(Row(CO2, "Output", result, more))
+    files.processes[
+        3
+    ].parameters = '<variableParameter name="v"><meanValue>3</meanValue></variableParameter>'
+    done = import_database(write_zip(tmp_path / "a.zip", files.texts()), tmp_path, id="db")
+    found = [f for f in done.findings if f.code == "IM065"]
+    assert [f.observed for f in found] == (["1"] if told else [])

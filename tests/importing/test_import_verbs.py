@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from ilcd_kit import CO2, POWER, FlowData, Proc, Row, chain, project, uuid, write_zip
+from ilcd_kit import CO2, POWER, STEEL, FlowData, Proc, Row, chain, project, uuid, write_zip
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
@@ -140,3 +140,77 @@ def test_verbs_of_data_see_the_import(home, capsys):
     code, out, _ = call(capsys, "calc", "-C", home)
     assert code == 0
     assert "IM030" in out
+
+
+def test_providers_are_named_with_amount_unit_and_place(home, capsys):
+    call(capsys, "data", "import", home.parent / "db.zip", "-C", home)
+    _, body = answer(capsys, "data", "providers", "-C", home)
+    row = {row["row"]: row for row in body["data"]["rows"]}[f"{uuid(4)}.1"]
+    assert row["process_name"] == {"zh": "钢", "en": "steel"}
+    assert row["flow_name"] == {"zh": "电", "en": "Electricity"}
+    assert (row["amount"], row["unit"], row["location"]) == (36.0, "MJ", "CN")
+    assert [s["name"]["en"] for s in row["suppliers"]] == ["power", "coal power"]
+    _, out, _ = call(capsys, "data", "providers", "-C", home)
+    out = " ".join(out.split())
+    for words in ("36 MJ Electricity", "steel (CN)", "coal power (CN)", uuid(5)):
+        assert words in out, words
+
+
+def test_a_divided_input_is_shown_with_its_whole_amount(home, capsys):
+    call(capsys, "data", "import", home.parent / "db.zip", "-C", home, "--policy",
+         "same-country-then-average")  # fmt: skip
+    _, body = answer(capsys, "data", "providers", "--all", "-C", home)
+    row = {row["row"]: row for row in body["data"]["rows"]}[f"{uuid(4)}.1"]
+    assert (row["amount"], len(row["suppliers"])) == (36.0, 2)
+
+
+def test_an_import_that_takes_nothing_is_an_error_and_gives_no_recipe(home, capsys):
+    files = chain()
+    for process in files.processes:
+        process.rows[0].flow = uuid(990)
+    write_zip(home.parent / "none.zip", files.texts())
+    code, out, _ = call(capsys, "data", "import", home.parent / "none.zip", "-C", home)
+    out = " ".join(out.split())
+    assert code == 1
+    assert "imported none.zip" not in out
+    assert "no process of none.zip (ilcd) can be used" in out
+    assert "pcf data search" not in out
+    assert "error[IM025] every process was held back and the background is empty" in out
+    assert "warning[IM026]" in out
+    code, body = answer(capsys, "data", "import", home.parent / "none.zip", "-C", home)
+    helps = {f["code"]: f["help"]["en"] for f in body["findings"]}
+    assert "--missing-unit kg" in helps["IM026"]
+
+
+def test_reasons_are_told_in_words(home, capsys):
+    files = chain()
+    files.processes[3].rows[1].amount = "1,5"
+    write_zip(home.parent / "held.zip", files.texts())
+    _, body = answer(capsys, "data", "import", home.parent / "held.zip", "-C", home)
+    (told,) = [f["message"] for f in body["findings"] if f["code"] == "IM007"]
+    assert told["en"].startswith("1 records held back (exchanges): amount cannot be read")
+    assert told["zh"].startswith("搁置1条记录（交换）：数量无法读取")
+
+
+def test_loops_point_to_the_file_that_lists_them(home, capsys):
+    files = chain()
+    files.processes[0].rows.append(Row(STEEL, "Input", "10"))  # power takes more than it gives
+    write_zip(home.parent / "loop.zip", files.texts())
+    _, out, _ = call(capsys, "data", "import", home.parent / "loop.zip", "-C", home)
+    out = " ".join(out.split())
+    assert "1 loops have no solution; held-back.csv lists all their processes" in out
+
+
+def test_a_footprint_with_a_database_that_may_not_be_handed_on_is_warned_of(home, capsys):
+    pytest.importorskip("bw_processing")
+    for stated, warned in (("no", True), ("yes", False)):
+        call(capsys, "data", "import", home.parent / "db.zip", "-C", home, "--policy",
+             "same-country-then-average", "--licence", "members only", "--redistributable",
+             stated)  # fmt: skip
+        words = ("data", "export", "--footprint", "--as", "brightway", "-o",
+                 home.parent / f"{stated}.zip", "-C", home)  # fmt: skip
+        code, body = answer(capsys, *words)
+        told = [f for f in body["findings"] if f["code"] == "IM027"]
+        assert bool(told) is warned, (stated, code)
+        if warned:
+            assert "db (members only)" in told[0]["message"]["en"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -15,8 +16,12 @@ from linked_kit import intensity
 
 from pcf.background import open_background
 from pcf.background.opening import imported_backgrounds
+from pcf.commands import main
+from pcf.errors import UsageError
+from pcf.importing.aside import fresh_target
 from pcf.importing.database import import_database
-from pcf.importing.leftovers import fresh_folder, sweep
+from pcf.leftovers import fresh_folder, sweep
+from pcf.project.holding import held
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
 
@@ -84,6 +89,54 @@ def test_killed_at_many_moments(tmp_path, monkeypatch, there):
         assert intensity(done, uuid(4)) == pytest.approx(2.0, rel=1e-12)
         assert hidden(home) == []
         assert imported_backgrounds(home) == ("db",)
+
+
+@pytest.mark.parametrize("room", [0, 3, 8])
+def test_a_full_disk_leaves_the_earlier_import(tmp_path, monkeypatch, room):
+    package = write_zip(tmp_path / "a.zip", chain().texts())
+    home = tmp_path / "home"
+    import_database(package, home, id="db")
+    before = {p.name: p.read_bytes() for p in (home / "backgrounds" / "db").iterdir()}
+    left = [room]
+
+    def fsync(_):
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(OSError, match="No space left"):
+        import_database(package, home, id="db")
+    call = ["data", "import", str(package), "-C", str(home), "--id", "db", "--lang", "en"]
+    (home / "pcf.toml").write_text("schema = 1\n")
+    assert main(call) == 2  # a finding, no crash
+    assert {p.name: p.read_bytes() for p in (home / "backgrounds" / "db").iterdir()} == before
+    assert sorted(p.name for p in home.iterdir()) == ["backgrounds", "pcf.toml"]
+    assert hidden(home) == []
+
+
+def test_the_second_import_into_a_project_is_told_of_the_first(tmp_path):
+    package = write_zip(tmp_path / "a.zip", chain().texts())
+    with held(tmp_path / "home", "data import"):
+        done = child(package, tmp_path / "home", tmp_path / "cache", 0)
+    assert "IO050" in done.stderr
+    assert not (tmp_path / "home" / "backgrounds").exists()
+
+
+def test_of_two_exports_into_one_folder_the_slower_is_told(tmp_path):
+    target = tmp_path / "export"
+
+    def export() -> None:
+        with fresh_target(target) as fresh:
+            fresh.mkdir()
+            target.mkdir()
+            (target / "faster").write_text("whole")
+
+    with pytest.raises(UsageError) as refused:
+        export()
+    assert [item.code for item in refused.value.findings] == ["IM048"]
+    assert [p.name for p in tmp_path.iterdir()] == ["export"]
+    assert [p.name for p in target.iterdir()] == ["faster"]
 
 
 def dead_process():

@@ -128,7 +128,15 @@ def test_a_policy_that_is_not_known_is_refused(setting, key):
     [
         ("NMG-CN", "CN-NM", ("CN-NM", "CN", "RAS", "GLO")),
         ("SZ-JS-CN", "CN-JS", ("SZ-JS-CN", "CN-JS", "CN", "RAS", "GLO")),
-        ("DE", "DE", ("DE", "RER", "GLO")),
+        ("DE", "DE", ("DE", "EU", "RER", "GLO")),
+        ("cn", "CN", ("CN", "RAS", "GLO")),
+        ("CHN", "CN", ("CN", "RAS", "GLO")),
+        ("cn-nm", "CN-NM", ("CN-NM", "CN", "RAS", "GLO")),
+        ("UK", "GB", ("GB", "RER", "GLO")),
+        ("EU-27", "EU", ("EU", "RER", "GLO")),
+        ("Europe", "RER", ("RER", "GLO")),
+        ("RoW", "RoW", ("RoW", "GLO")),
+        ("Narnia", "Narnia", ("Narnia", "GLO")),
         ("BR", "BR", ("BR", "GLO")),
         ("RER", "RER", ("RER", "GLO")),
         ("", "GLO", ("GLO",)),
@@ -232,3 +240,22 @@ def test_a_loop_that_makes_more_than_it_takes_is_solved(tmp_path):
     index = done.background.index(uuid(1))
     # 0.9 kg for 3.6 - 0.36 = 3.24 MJ net
     assert float(done.background.intensities[index].sum()) == pytest.approx(0.9 / 3.24)
+
+
+def test_codes_of_places_that_no_list_knows_are_told(tmp_path):
+    files = chain()
+    files.processes[1].location = "Narnia"
+    files.processes[2].location = "cn"
+    files.processes[3].location = "EU-27"
+    done = import_database(write_zip(tmp_path / "a.zip", files.texts()), tmp_path, id="db")
+    (told,) = [f for f in done.findings if f.code == "IM024"]
+    assert (told.observed, told.params["count"], told.params["processes"]) == ("Narnia (1)", 1, 1)
+    assert done.background.process(uuid(3)).location == "CN"
+    assert done.background.process(uuid(4)).location == "EU"
+
+
+def test_a_european_dataset_of_the_union_is_nearer_than_one_of_europe():
+    among = (supply("EU", "EU-27"), supply("RER", "Europe"), supply("GLO", "GLO"))
+    assert choose("FR", *among).providers == (("EU", 1.0),)
+    assert choose("CH", *among).providers == (("RER", 1.0),)
+    assert choose("cn", supply("CN", "CHN"), supply("GLO", "GLO")).providers == (("CN", 1.0),)

@@ -165,3 +165,13 @@ def test_a_unit_that_cannot_be_converted_is_told(tmp_path):
     made = done(tmp_path, f"uuid,{CO2},,kWh,co2_fossil,1,,x")
     assert [f.expected for f in told(made, "IM039")] == ["kWh"]
     assert intensity(made, uuid(4)) == pytest.approx(2.0)
+
+
+def test_a_row_states_the_unit_of_a_flow_that_the_package_only_names(tmp_path):
+    files = chain()
+    files.processes[3].rows[1].flow = uuid(999)
+    made = done(tmp_path, f"uuid,{uuid(999)},,MJ,flow:{POWER},1,,plant records", files=files)
+    # 36 MJ of power at 0.25 kg/MJ are there again
+    assert intensity(made, uuid(4)) == pytest.approx(2.0)
+    assert "open-flow-missing" not in made.links
+    assert not told(made, "IM039")

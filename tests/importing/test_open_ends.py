@@ -10,7 +10,10 @@ from test_import_verbs import call
 
 from pcf.api import Project
 from pcf.calc.as_json import footprint_from_json
+from pcf.calc.open_flows import OpenFlow, open_row
+from pcf.importing.choices import read_links
 from pcf.importing.database import import_database
+from pcf.importing.settings import ImportSettings
 
 
 def footprint(tmp_path, files, rows):
@@ -174,7 +177,7 @@ def test_mixing_kinds_is_said(tmp_path):
     files.processes[1].top = "Reference Parameters"
     made = footprint(tmp_path, files, [STEEL_ROW, ("E-2", 1.0, "tkm", f"bg:{uuid(2)}")])
     (one,) = told(made, "IM031")
-    assert one.observed == "parameter 1, unit 1"
+    assert one.observed == "parameter 1, unit 3"
 
 
 def test_explain_walks_past_an_open_end(tmp_path):
@@ -186,3 +189,128 @@ def test_explain_walks_past_an_open_end(tmp_path):
     assert explained.value == pytest.approx(1.95)
     assert [flow.amount for flow in flows_of(made).values()] == [1.0]
     assert STEEL in {flow for _, flow in made.solved.linked.background.products}
+
+
+def ten_kg(tmp_path, files, **settings):
+    """Footprint of 10 kg of the steel of a chain; 20 kg CO2 when all of it is there."""
+    home = project(tmp_path / "p", [("E-1", 10.0, "kg", f"bg:{uuid(4)}")])
+    stated = ImportSettings(**settings)
+    done = import_database(write_zip(tmp_path / "a.zip", files.texts()), home, stated, id="db")
+    return home, done, Project.load(home).calculate()
+
+
+def test_an_input_whose_flow_is_not_in_the_package_is_an_open_end(tmp_path):
+    files = chain()
+    files.processes[3].rows[1].flow = uuid(999)
+    home, done, made = ten_kg(tmp_path, files)
+    # the power of steel counts nothing: 20 - 36 MJ x 0.25
+    assert made.total == pytest.approx(11.0)
+    (one,) = told(made, "IM028")
+    assert (one.node, one.params["count"], one.params["unbounded"]) == ("row:exchanges/E-1", 1, 1)
+    (flow,) = flows_of(made).values()
+    assert (flow.amount, flow.unit, flow.basis) == (36.0, "not stated", "none")
+    assert done.links["open-flow-missing"] == 1
+    assert ("exchange", "flow-missing") not in done.conservation.reasons()
+    links = {link.row: link for link in read_links(home, "db")}
+    assert links[f"{uuid(4)}.1"].reason == "open-flow-missing"
+    (nine,) = [f for f in done.findings if f.code == "IM009"]
+    assert "1 of a flow that is not in the package" in nine.message("en")
+
+
+def test_a_flow_that_is_only_named_is_bounded_by_no_namesake(tmp_path):
+    files = chain()
+    extra = "<resultingAmount>36</resultingAmount>"
+    files.processes[3].rows.append(Row(uuid(998), "Input", None, extra))
+    text = files.texts()
+    key = f"ILCD/processes/{uuid(4)}.xml"
+    text[key] = text[key].replace(f">{uuid(998)[:8]}<", ">steel<")
+    home = project(tmp_path / "p", [STEEL_ROW])
+    import_database(write_zip(tmp_path / "a.zip", text), home, id="db")
+    (flow,) = flows_of(Project.load(home).calculate()).values()
+    assert (flow.basis, flow.low, flow.high) == ("none", None, None)
+
+
+def test_an_exchange_held_back_upstream_is_told_in_the_result(tmp_path, capsys, monkeypatch):
+    files = chain()
+    files.processes[0].rows[1].amount = "0,9"  # the CO2 of power, upstream of steel
+    _, _, made = ten_kg(tmp_path, files)
+    ends = made.coverage.open_ends
+    assert (ends.inputs, ends.held) == (0, 1)
+    assert dict(ends.rows[0].held_by) == {"amount-unreadable": 1}
+    (one,) = told(made, "IM023")
+    assert one.node == "row:exchanges/E-1"
+    assert "1 exchanges were held back at import" in one.message("en")
+    assert "carbon dioxide (fossil) (power)" in one.message("en")
+    assert "数量无法读取 1" in one.message("zh")
+    again = footprint_from_json(json.loads(json.dumps(made.to_dict())))
+    assert again.coverage.open_ends == ends
+    monkeypatch.setenv("PCF_LANG", "en")
+    for words in (("calc",), ("explain", "total"), ("explain", "row:exchanges/E-1"),
+                  ("data", "show", uuid(1), "--background", "db")):  # fmt: skip
+        _, out, _ = call(capsys, *words, "-C", tmp_path / "p")
+        assert "held back at import" in " ".join(out.split()), words
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (Row(CO2, "", "9"), "direction-missing"),
+        (Row(CO2, "Output", None), "amount-missing"),
+        (Row(uuid(997), "Output", "9"), "flow-missing"),
+    ],
+)
+def test_what_is_held_back_of_a_taken_process_is_told_with_its_reason(tmp_path, row, reason):
+    files = chain()
+    files.processes[3].rows.append(row)
+    _, _, made = ten_kg(tmp_path, files)
+    assert dict(made.coverage.open_ends.rows[0].held_by) == {reason: 1}
+
+
+def test_what_is_held_back_elsewhere_is_not_told(tmp_path):
+    files = chain()
+    files.processes.append(Proc(uuid(5), "other", [Row(CARBON_STEEL), Row(CO2, "Output", "1,5")]))
+    files.processes[-1].rows[0].direction = "Output"
+    files.flows.append(FlowData(CARBON_STEEL, "other"))
+    _, done, made = ten_kg(tmp_path, files)
+    assert done.conservation.reasons() == {("exchange", "amount-unreadable"): 1}
+    assert made.coverage.open_ends is None
+
+
+CARBON_STEEL = uuid(310)
+
+
+def test_kinds_mixed_upstream_are_said(tmp_path):
+    files = chain()
+    files.processes[0].top = "Reference Parameters"
+    _, _, made = ten_kg(tmp_path, files, mix=("parameter",))
+    assert made.total == pytest.approx(20.0)
+    (one,) = told(made, "IM031")
+    # steel, truck, slag treatment; power is a parameter
+    assert one.observed == "parameter 1, unit 3"
+
+
+def test_system_models_mixed_upstream_are_said(tmp_path):
+    files = chain()
+    text = files.texts()
+    for number, word in ((1, "Consequential"), (4, "Attributional")):
+        key = f"ILCD/processes/{uuid(number)}.xml"
+        stated = f"<LCIMethodPrinciple>{word}</LCIMethodPrinciple></LCIMethodAndAllocation>"
+        text[key] = text[key].replace("</LCIMethodAndAllocation>", stated)
+    home = project(tmp_path / "p", [("E-1", 10.0, "kg", f"bg:{uuid(4)}")])
+    path = write_zip(tmp_path / "a.zip", text)
+    import_database(path, home, id="db")
+    (one,) = told(Project.load(home).calculate(), "IM033")
+    assert one.observed == "db: attributional 1, consequential 1"
+    import_database(path, home, ImportSettings(system_model="consequential"), id="db")
+    assert not told(Project.load(home).calculate(), "IM033")
+
+
+def test_open_inputs_are_listed_unit_by_unit():
+    def one(unit, amount, high=None):
+        low = None if high is None else 0.0
+        basis = "none" if high is None else "same"
+        return OpenFlow(f"{unit}{amount}", "", "", unit, amount, 1, basis, low, high, 0, ())
+
+    flows = [one("kg", 9.0, 1.0), one("MJ", 1e6, 0.5), one("kg", 1.0), one("MJ", 5.0), one("kg", 2)]
+    listed = [flow.flow for flow in open_row("", "", flows).flows]
+    assert listed == ["MJ5.0", "kg2", "kg1.0", "kg9.0", "MJ1000000.0"]

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from pcf.importing.writers import Source
 
 
+#: Columns that say more than Brightway asks for; with them what is read was written by pcf.
+OWN = ("pcf_kind", "pcf_year", "name_zh", "product_zh")
+
+
 def write(source: Source, target: Path) -> tuple[Finding, ...]:
     """Write the datapackage of a background.
 
@@ -74,9 +78,9 @@ def add_vector(package: Any, matrix: str, rows: Any, cols: Any, data: Any) -> No
 def _names(system: System) -> Any:
     from pandas import DataFrame
 
-    rows = [(n, a.code, a.name, a.product, a.unit, a.location)
-            for n, a in enumerate(system.activities)]  # fmt: skip
+    rows = [(n, a.code, a.name, a.product, a.unit, a.location, a.kind, a.year, a.name_zh,
+             a.product_zh) for n, a in enumerate(system.activities)]  # fmt: skip
     base = len(rows)
-    rows += [(base + n, g.code, g.name, g.name, "kg", "/".join(g.categories))
+    rows += [(base + n, g.code, g.name, g.name, "kg", "/".join(g.categories), "", "", "", "")
              for n, g in enumerate(system.gases)]  # fmt: skip
-    return DataFrame(rows, columns=["index", "code", "name", "product", "unit", "location"])
+    return DataFrame(rows, columns=["index", "code", "name", "product", "unit", "location", *OWN])

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from pcf.findings import finding
 from pcf.importing.brightway.nodes import CONSUMPTION, PRODUCTION, Edge, Key, Node
 from pcf.importing.conservation import Collect
+from pcf.importing.gases import own_code
 from pcf.importing.keeping import keep_process, plain_id, word_id
 from pcf.importing.package import (
     Direction,
@@ -128,7 +129,7 @@ class _Joiner:
         kind: FlowKind = "waste" if made.turned else "product"
         if made.flow not in self._shelf.flows:
             self._shelf.flows[made.flow] = Flow(
-                made.flow, "", Names(en=node.product or node.name), kind, node.place,
+                made.flow, "", Names(node.product_zh, node.product or node.name), kind, node.place,
                 categories=node.categories, unit=node.unit,
             )  # fmt: skip
         rows: list[Exchange] = []
@@ -145,8 +146,8 @@ class _Joiner:
         return Process(
             id=made.process,
             version="",
-            names=Names(en=node.name),
-            kind="unit",
+            names=Names(node.name_zh, node.name),
+            kind=node.stands_for,
             place=node.place,
             kind_text=node.kind,
             categories=node.categories,
@@ -302,6 +303,8 @@ def _product_id(node: Node, *, turned: bool) -> str:
 
 
 def _elementary_id(code: str, name: str, categories: Iterable[str], unit: str) -> str:
+    if own_code(code) is not None:
+        return code
     listed = "/".join(categories)
     return plain_id(code.lower(), name, listed, unit) if code else word_id(name, listed, unit)
 

@@ -20,8 +20,9 @@ from typing import Any
 from pcf.errors import PcfError
 from pcf.findings import Location, finding
 from pcf.importing.archive import Archive, Member, MemberError
+from pcf.importing.brightway.datapackage import OWN
 from pcf.importing.brightway.joining import join
-from pcf.importing.brightway.nodes import Edge, Key, Node
+from pcf.importing.brightway.nodes import STANDS_FOR, Edge, Key, Node
 from pcf.importing.conservation import Collect
 from pcf.importing.json_tree import parse_json
 from pcf.importing.keeping import hold_file
@@ -226,11 +227,13 @@ def _nodes(found: _Found, file: str) -> Iterator[Node]:
 def _edge(kind: str, row: int, value: float, found: _Found) -> Edge:
     own = found.named.get(row, {})
     unit = own.get("unit", "")
-    return Edge(kind, value, f"row {row}", stated=repr(value), key=_key(row), unit=unit)
+    return Edge(kind, value, f"row {row}", stated=repr(value), key=_key(row, own), unit=unit)
 
 
-def _key(id: int) -> Key:
-    return "datapackage", str(id)
+def _key(id: int, own: Mapping[str, str]) -> Key:
+    """Key of a row or column: its number, or what pcf wrote as its code."""
+    code = own.get("code", "") if all(name in own for name in OWN) else ""
+    return "datapackage", code or str(id)
 
 
 def _node(id: int, kind: str, edges: tuple[Edge, ...], found: _Found, file: str) -> Node:
@@ -238,8 +241,10 @@ def _node(id: int, kind: str, edges: tuple[Edge, ...], found: _Found, file: str)
     is_gas = kind == "emission"
     place = own.get("categories", "") or (own.get("location", "") if is_gas else "")
     return Node(
-        _key(id), own.get("name", "") or str(id), Place(file, f"column {id}"), kind,
+        _key(id, own), own.get("name", "") or str(id), Place(file, f"column {id}"), kind,
         "" if is_gas else own.get("product", "") or own.get("reference product", ""),
         own.get("unit", ""), "" if is_gas else own.get("location", ""),
         tuple(part for part in place.replace("::", "/").split("/") if part), edges=edges,
+        year=own.get("pcf_year", ""), stands_for=STANDS_FOR.get(own.get("pcf_kind", ""), "unit"),
+        name_zh=own.get("name_zh", ""), product_zh=own.get("product_zh", ""),
     )  # fmt: skip

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pcf.importing.package import Parameter, Place, Uncertainty
+from pcf.importing.package import Parameter, Place, ProcessKind, Uncertainty
 
 #: Kinds of node. What is none of them is taken for a process when it has edges.
 PRODUCTS = ("product",)
@@ -15,6 +16,10 @@ BIOSPHERE = (
 #: Kinds of edge by meaning.
 PRODUCTION = ("production", "generic production")
 CONSUMPTION = ("technosphere", "generic consumption")
+#: Kinds of dataset of a background that are no unit process.
+STANDS_FOR: Mapping[str, ProcessKind] = {
+    "aggregated": "result", "parameter": "parameter", "sector": "sector",
+}  # fmt: skip
 Key = tuple[str, str]
 
 
@@ -45,7 +50,10 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An activity, a product or an elementary flow."""
+    """An activity, a product or an elementary flow.
+
+    `stands_for` is the kind of dataset, `name_zh` and `product_zh` are names, where pcf wrote them.
+    """
 
     key: Key
     name: str
@@ -62,6 +70,9 @@ class Node:
     year: str = ""
     parameters: tuple[Parameter, ...] = ()
     edges: tuple[Edge, ...] = ()
+    stands_for: ProcessKind = "unit"
+    name_zh: str = ""
+    product_zh: str = ""
 
     @property
     def is_biosphere(self) -> bool:

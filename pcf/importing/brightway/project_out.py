@@ -72,6 +72,8 @@ def _activities(system: System, gases: str) -> list[Any]:
                 "name": activity.name, "unit": activity.unit, "location": activity.location,
                 "reference product": activity.product, "comment": activity.comment,
                 "type": "processwithreferenceproduct", "code": activity.code, "exchanges": listed,
+                "pcf_kind": activity.kind, "pcf_year": activity.year,
+                "name_zh": activity.name_zh, "product_zh": activity.product_zh,
             },
         ]
         for activity, listed in zip(system.activities, rows, strict=True)

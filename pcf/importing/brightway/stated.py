@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from pcf.importing.brightway.nodes import Edge, Key, Node
+from pcf.importing.brightway.nodes import STANDS_FOR, Edge, Key, Node
 from pcf.importing.brightway.spread import spread
 from pcf.importing.package import Parameter, Place
 from pcf.importing.xml_tree import TreeError
@@ -49,6 +49,10 @@ def node_of(key: Any, content: Any, place: Place) -> Node:
         source=_text(content, "source"),
         amount=_number(content.get("production amount")),
         cas=_text(content, "CAS number"),
+        year=_text(content, "pcf_year"),
+        stands_for=STANDS_FOR.get(_text(content, "pcf_kind"), "unit"),
+        name_zh=_text(content, "name_zh"),
+        product_zh=_text(content, "product_zh"),
         parameters=tuple(_parameters(content.get("parameters"))),
         edges=tuple(_edge(part, f"{place.pointer}/{n}") for n, part in enumerate(listed, 1)),
     )

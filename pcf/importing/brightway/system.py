@@ -19,7 +19,11 @@ Triplet = tuple[int, int, float]
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """A product and the process that makes it; one column of the technosphere."""
+    """A product and the process that makes it; one column of the technosphere.
+
+    `kind` and `year` are those of its dataset, `name_zh` and `product_zh` Chinese names; empty
+    where there are none.
+    """
 
     code: str
     name: str
@@ -27,6 +31,10 @@ class Activity:
     unit: str
     location: str
     comment: str = ""
+    kind: str = ""
+    year: str = ""
+    name_zh: str = ""
+    product_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,5 +133,5 @@ def _activity(background: Background, process: str, flow: str) -> Activity:
     code = process if flow == record.product else f"{process}|{flow}"
     return Activity(
         code, record.name_en, made.name_en, background.unit_of(process, flow), record.location,
-        record.comment,
+        record.comment, record.kind, record.year, record.name_zh, made.name_zh,
     )  # fmt: skip

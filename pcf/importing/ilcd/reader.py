@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from pcf.findings import finding
 from pcf.importing.archive import Archive, Member, MemberError
 from pcf.importing.conservation import Collect
 from pcf.importing.edited import head_of, tell_edited
 from pcf.importing.ilcd import flows as read
+from pcf.importing.ilcd.apart import amounts_apart
 from pcf.importing.ilcd.models import ROOT, Model, model, with_models
 from pcf.importing.ilcd.process import process
 from pcf.importing.ilcd.walk import NAMESPACES, NUMBERED, at, many
@@ -48,6 +50,8 @@ class _Found:
     processes: dict[str, Process] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     models: list[Model] = field(default_factory=list)
+    #: Exchanges whose stated result is not their mean times their variable.
+    apart: list[Place] = field(default_factory=list)
     #: Flows whose unit an export of pcf kept.
     stated: set[str] = field(default_factory=set)
 
@@ -86,6 +90,9 @@ class IlcdReader:
             lambda member, data: self._member(member, data, found, collect),
             self._wants,
         )
+        if found.apart:
+            where, count = found.apart[0].location(), len(found.apart)
+            collect.findings.add(finding("IM065", where, observed=count))
         flows = read.with_units(found.flows, found.properties, found.groups, found.stated)
         missing = {id: flow for id, flow in found.stubs.items() if id not in flows}
         return Package(
@@ -117,6 +124,7 @@ class IlcdReader:
         elif local == "processDataSet":
             made = process(body, place, found.stubs if kept is None else {})
             made = self._kept(made, kept, body, place, collect)
+            found.apart += [] if kept else list(amounts_apart(body, made))
             keep_process(found.processes, made, collect)
         elif local in _KINDS:
             what, convert, target = _KINDS[local]
