@@ -11,6 +11,8 @@ Operator        Holds when
 ``>=`` ``<=``   the value is a number and compares so; ``>`` and ``<`` too
 ``~``           the value contains the given text, or one of a list ``[a, b]``; case does not
                 matter; ``!~`` the opposite
+``lists``       the value is a list of words, parted by commas or the like, and the given word or
+                one of a list ``[a, b]`` is among them: ``not CN`` does not list CN
 ``filled``      a value is given (zero is given); ``empty`` the opposite
 ==============  ============================================================================
 
@@ -29,9 +31,11 @@ from functools import lru_cache
 Value = str | float | bool | None
 
 _FORM = re.compile(
-    r"(?P<field>[\w.-]+)\s+(?P<op>not in|in|filled|empty|!=|!~|>=|<=|=|>|<|~)(?:\s+(?P<value>.+))?"
+    r"(?P<field>[\w.-]+)\s+(?P<op>not in|in|lists|filled|empty|!=|!~|>=|<=|=|>|<|~)"
+    r"(?:\s+(?P<value>.+))?"
 )
 _UNARY = ("filled", "empty")
+_PARTED = re.compile(r"[,;/|，；、]")
 
 
 class ConditionError(ValueError):
@@ -63,6 +67,8 @@ class Condition:
             return not self._among(value)
         if op == "!~":
             return not self._inside(value)
+        if op == "lists":
+            return any(self._among(part.strip()) for part in _PARTED.split(str(value or "")))
         if op in _UNARY:
             return _is_given(value) == (op == "filled")
         return _compare(value, op, self.numbers[0])
@@ -126,7 +132,7 @@ def parse_condition(text: str) -> Condition:
     is_list = given.startswith("[") and given.endswith("]")
     if op in ("in", "not in") and not is_list:
         raise ConditionError(text)
-    several = is_list and op in ("in", "not in", "~", "!~")
+    several = is_list and op in ("in", "not in", "~", "!~", "lists")
     parts = given[1:-1].split(",") if several else [given]
     words = tuple(word for part in parts if (word := part.strip().strip("'\"").lower()))
     numbers = tuple(number for word in words if (number := _number(word)) is not None)

@@ -99,6 +99,14 @@ class PackEntry:
             return None
         return made
 
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Truth value of a key; the default when the key is absent or of another form."""
+        value = self.source.get(key, default)
+        if not isinstance(value, bool):
+            self.form(key, "true | false")
+            return default
+        return value
+
     def table(self, key: str) -> PackEntry | None:
         """Table below a key; None when it is absent or no table."""
         value = self.source.get(key)

@@ -94,7 +94,7 @@ class Evaluator:
 
     def _verdict(self, clause: Clause, pack: Pack) -> Verdict:
         if pack.id not in self._facts:
-            self._facts[pack.id] = PackFacts(self.subjects, pack.routes)
+            self._facts[pack.id] = PackFacts(self.subjects, pack.routes, pack.choices)
         facts = self._facts[pack.id]
         if self._stops_short(clause, pack, facts):
             return Verdict(clause, "not_evaluated", *words_of("na_not_evaluated"))
@@ -227,6 +227,10 @@ def _fact_needs(name: str, pack: Pack) -> Needs:
         routes = {route.id: route for route in pack.routes}
         route = routes[name.removeprefix("route.")]
         return _record_needs(route.of, [c.field for c in route.where])
+    if name.startswith("choice."):
+        codes = next(c.codes for c in pack.choices if f"choice.{c.id}" == name)
+        shown = [_record_needs(c.of, [w.field for w in c.where]) for c in codes if c.of]
+        return most_needed(shown)
     return fact_needs(name)
 
 

@@ -13,10 +13,11 @@ from pcf.model import STAGES, StudyValue
 from pcf.rules.case import Case
 from pcf.rules.conditions import Value
 from pcf.rules.duty_facts import DutyFacts
-from pcf.rules.fact_values import counts, leaves, part_of, plain, typed
+from pcf.rules.fact_values import counts, kept_share, leaves, part_of, plain, typed
 from pcf.rules.names import computed_facts
 from pcf.rules.record import Record, yes_no
 from pcf.rules.records_of_battery import guard_fact, needs_fact, recalc_fact, recycled_step
+from pcf.rules.verification_facts import verification_facts
 from pcf.units import is_mass
 
 _DAYS_OF_A_MONTH = 365.2425 / 12
@@ -60,7 +61,10 @@ class Facts(Mapping[str, Value]):
     def not_applicable(self, name: str) -> str:
         """Reason for which the study calls a key not applicable; empty otherwise."""
         value = self._study.get(name.removeprefix("study.")) if name.startswith("study.") else None
-        return (value.not_applicable or "") if value is not None else ""
+        if value is None:
+            return ""
+        reasons = (value.not_applicable, value.said("en").not_applicable)
+        return " / ".join(dict.fromkeys(filter(None, reasons)))
 
     def place(self, name: str) -> Location | None:
         """Where a stated fact stands, or should stand; None for a computed one."""
@@ -78,7 +82,7 @@ class Facts(Mapping[str, Value]):
     def _value(self, name: str) -> Value:
         head, _, key = name.partition(".")
         if head == "study":
-            return plain(self._study[key].value) if key in self._study else None
+            return plain(self._study[key].both) if key in self._study else None
         if head == "finding":
             return float(self._codes[key])
         if name in self._settings:
@@ -98,6 +102,7 @@ class Facts(Mapping[str, Value]):
             "guard": self._guard,
             "recalc": self._recalc,
             "dates": self._dates,
+            "verification": self._verification,
         }
         maker = makers.get(head)
         return maker(key) if maker else None
@@ -193,6 +198,8 @@ class Facts(Mapping[str, Value]):
         footprint = self._case.footprint
         if footprint is None:
             return None
+        if key == "kept":
+            return kept_share(footprint)
         if key in STAGES:
             return part_of(footprint.stages, key)
         if any(part.id == key for part in footprint.ledger):
@@ -207,6 +214,14 @@ class Facts(Mapping[str, Value]):
         if key == "other_country":
             return fsum(r.share or 0.0 for r in rows if r.values["same_country"] == "no")
         return max((r.share or 0.0 for r in rows), default=0.0)
+
+    def _verification(self, key: str) -> Value:
+        return None if self._checked is None else self._checked[key]
+
+    @cached_property
+    def _checked(self) -> Mapping[str, Value] | None:
+        footprint = self._case.footprint
+        return None if footprint is None else verification_facts(self._case.folder, footprint)
 
     def _duty(self, key: str) -> Value:
         if key == "sensitivity_done":

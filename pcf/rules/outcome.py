@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +46,21 @@ class Ask:
     def params(self) -> Mapping[str, Any]:
         """Parameters of the clause, typed by the reader."""
         return self.clause.params
+
+    def stated(self, name: str) -> bool:
+        """Whether the project states a key; 'not applicable' counts where the clause allows it."""
+        refused = not self.clause.na_allowed and bool(self.facts.not_applicable(name))
+        return not refused and self.facts.stated(name)
+
+    def not_applicable(self, names: Iterable[str]) -> Words | None:
+        """Reason for which the study calls one of the keys not applicable; None for none.
+
+        Where the clause leaves no choice there is no such reason.
+        """
+        if not self.clause.na_allowed:
+            return None
+        reasons = (self.facts.not_applicable(name) for name in names)
+        return next(((reason, reason) for reason in reasons if reason), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +151,9 @@ def no_value(ask: Ask, *names: str) -> Outcome:
     not applicable with a reason.
     """
     facts = ask.facts
-    for name in names:
-        reason = facts.not_applicable(name)
-        if reason:
-            return Outcome(na=(reason, reason))
+    reason = ask.not_applicable(names)
+    if reason is not None:
+        return Outcome(na=reason)
     called = {name: fact_name(name, ask.pack) for name in names}
     told = {name: (spoken.zh, spoken.en) for name, spoken in called.items()}
     if ask.clause.severity != "error":

@@ -49,14 +49,14 @@ def own_folders(packs: Path | None, project: Path | None) -> tuple[Own, ...]:
 def read_own(own: Sequence[Own], shipped: Collection[str], collect: Collector) -> Iterator[Head]:
     """Read the heads of the user's packs.
 
-    ``RU049`` a pack of which a file lies outside the folder, ``RU050`` more than `MOST_PACKS`,
+    ``RU049`` a pack of which a file lies outside the folder, ``RU054`` more than `MOST_PACKS`,
     ``RU048`` an id that pcf ships.
     """
     for one in own:
         base = one.root / one.below
         heads = sorted(p for p in base.glob(f"*/*/{HEAD}") if p.parts[-3] != _MODEL)
         if len(heads) > MOST_PACKS:
-            collect.add(finding("RU050", observed=len(heads), expected=MOST_PACKS))
+            collect.add(finding("RU054", observed=len(heads), expected=MOST_PACKS))
         for path in heads[:MOST_PACKS]:
             folder = path.parent.relative_to(one.root).as_posix()
             if _leaves(base, path.parent):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pcf.findings import Level, Location
+from pcf.rules.choice import Choice
 from pcf.rules.conditions import Condition
 from pcf.rules.service import Evidence as Evidence
 from pcf.rules.service import LeaveOut, Service, StagePreset
@@ -74,9 +75,12 @@ class Clause:
     unset
         A setting that the clause refers to and its pack does not state: the clause does not apply.
     edition
-        Edition of the pack that states it.
+        Edition of its standard; empty for a rule of pcf and where the text names none.
     page
         Its page of the documentation; empty for a clause of the user's own packs.
+    na_allowed
+        Whether a key that the study calls not applicable takes the clause out; where the standard
+        leaves no choice (name of the maker, unit, boundary, verification) it counts as not stated.
     """
 
     code: str
@@ -101,6 +105,7 @@ class Clause:
     model: ModelChoice | None = None
     edition: str = ""
     page: str = ""
+    na_allowed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +213,8 @@ class Pack:
         Ways to assign processes to stages, for targets.
     leave_outs
         Rows and processes that the rule itself leaves out.
+    choices
+        Facts ``choice.ID`` of the pack and its parents, and other words for values of the study.
     """
 
     id: str
@@ -235,6 +242,7 @@ class Pack:
     service: Service | None = None
     presets: tuple[StagePreset, ...] = ()
     leave_outs: tuple[LeaveOut, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
     @property
     def own_clauses(self) -> tuple[Clause, ...]:

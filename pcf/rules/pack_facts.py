@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pcf.findings import Location
+from pcf.rules.choice import Choice
 from pcf.rules.conditions import Value, all_hold
 from pcf.rules.facts import Facts
 from pcf.rules.pack import Route
@@ -13,15 +14,28 @@ from pcf.rules.subjects import Subjects
 
 
 class PackFacts(Mapping[str, Value]):
-    """Facts of a project with ``route.ID`` of one pack."""
+    """Facts of a project with ``route.ID`` and ``choice.ID`` of one pack; its words as codes."""
 
-    def __init__(self, of: Subjects, routes: tuple[Route, ...]) -> None:
+    def __init__(
+        self, of: Subjects, routes: tuple[Route, ...], choices: tuple[Choice, ...] = ()
+    ) -> None:
         self._subjects = of
         self._facts: Facts = of.facts
         self._routes = {f"route.{route.id}": route for route in routes}
+        self._choices = {f"choice.{choice.id}": choice for choice in choices}
+        self._worded = {f"study.{choice.key}": choice for choice in choices}
         self._known: dict[str, Value] = {}
 
     def __getitem__(self, name: str) -> Value:
+        if name in self._worded:
+            value = self._facts[name]
+            return self._worded[name].code(value) or value
+        if name in self._choices:
+            if name not in self._known:
+                choice = self._choices[name]
+                stated = choice.code(self._facts[f"study.{choice.key}"])
+                self._known[name] = stated or choice.modelled(self._subjects)
+            return self._known[name]
         route = self._routes.get(name)
         if route is None:
             return self._facts[name]
@@ -32,10 +46,10 @@ class PackFacts(Mapping[str, Value]):
         return self._known[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter([*self._facts, *self._routes])
+        return iter([*self._facts, *self._routes, *self._choices])
 
     def __len__(self) -> int:
-        return len(self._facts) + len(self._routes)
+        return len(self._facts) + len(self._routes) + len(self._choices)
 
     def stated(self, name: str) -> bool:
         """Whether the project states a ``study.`` or ``pcf.`` key."""

@@ -48,8 +48,13 @@ PACK_KEYS = (
     "id", "standard", "edition", "name_zh", "name_en", "status", "level", "evidence", "parent",
     "families",
 )  # fmt: skip
-#: Keys of ``[pack]`` that may be there.
-NOTE_KEYS = ("source", "scope_zh", "scope_en", "note_zh", "note_en", "published", "in_force")
+#: Keys of ``[pack]`` that may be there; the two of the status speak of the standard, in words, and
+#: ``status`` of the pack where they are given. ``standard_level`` is the level of the product
+#: standard in force that a family pack renders.
+NOTE_KEYS = (
+    "source", "scope_zh", "scope_en", "note_zh", "note_en", "published", "in_force", "status_zh",
+    "status_en", "standard_level",
+)  # fmt: skip
 #: Keys of ``[pack]`` about editions, about what it relaxes or removes of its parent, and about the
 #: products of its families to which it applies and the market that asks for it.
 CHANGE_KEYS = ("validity", "relaxes", "removes", "when", "market")
@@ -63,7 +68,8 @@ SEVERITIES = ("error", "warning", "info", "judgement")
 EVIDENCE = ("verified", "secondary", "recall", "own")
 CLAUSE_KEYS = (
     "code", "standard", "ref", "strength", "severity", "evidence", "text_zh", "text_en", "why_zh",
-    "why_en", "when", "check", "with", "suggest_zh", "suggest_en", "model", "conforming", "failing",
+    "why_en", "when", "check", "with", "na_allowed", "suggest_zh", "suggest_en", "model",
+    "conforming", "failing",
 )  # fmt: skip
 SNIPPET_KEYS = ("set", "unset", "remove", "add", "answers")
 ROUTE_KEYS = ("id", "zh", "en", "of", "where")

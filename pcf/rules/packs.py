@@ -193,7 +193,8 @@ class Registry:
         settings = merged_settings(h.settings for h in chain)
         keys = {key.key: key for h in chain for key in h.keys}
         routes = {route.id: route for h in chain for route in h.routes}
-        terms = Terms(settings, frozenset(keys), frozenset(routes))
+        choices = {choice.id: choice for h in chain for choice in h.choices}
+        terms = Terms(settings, frozenset(keys), frozenset(routes), choices=frozenset(choices))
         clauses: dict[str, tuple[Clause, str]] = {}
         changes = list(setting_changes(chain))
         targets = for_targets(chain, collect)
@@ -237,6 +238,7 @@ class Registry:
             path=head.path,
             model=head.model,
             routes=tuple(routes.values()),
+            choices=tuple(choices.values()),
             relaxes=tuple(item for part in chain for item in part.relaxes),
             chain=tuple(part.name for part in chain),
             service=targets.service,
@@ -265,7 +267,7 @@ class Registry:
             entries = tuple(read_clause_entries(head.root, head.path, collect))
             made = {}
             for entry in entries:
-                clause = read_clause(entry, terms, head.edition, pages)
+                clause = read_clause(entry, terms, (head.standard, head.edition), pages)
                 if clause is not None:
                     yield clause
                     if not _refers(entry.source):
@@ -276,7 +278,7 @@ class Registry:
             clause = own.made.get(str(entry.source.get("code")))
             if clause is None:
                 again = replace(entry, collect=collect)
-                clause = read_clause(again, terms, head.edition, pages)
+                clause = read_clause(again, terms, (head.standard, head.edition), pages)
             if clause is not None:
                 yield clause
 

@@ -23,34 +23,39 @@ from pcf.rules.vocabulary import CHECKS, Check, Param
 from pcf.suggest import nearest
 
 _CODE = re.compile(r"[A-Z]{3}[0-9]{3}").fullmatch
+_YEAR = re.compile(r"[-:\u2014〔]((?:19|20)[0-9]{2})(?![0-9])").search
+#: Names of what no standard asks for.
+OWN_STANDARDS = ("pcf", "stoichiometry")
 
 
 def read_clause(
-    entry: PackEntry, terms: Terms, edition: str = "", pages: str = ""
+    entry: PackEntry, terms: Terms, of: tuple[str, str] = ("", ""), pages: str = ""
 ) -> Clause | None:
     """Read a clause; None when its code or check cannot be read.
 
     Parameters
     ----------
-    edition, pages
-        Edition of its pack, and the folder of the documentation with a page for each clause; empty
-        for none.
+    of
+        Standard and edition of its pack.
+    pages
+        Folder of the documentation with a page for each clause; empty for none.
     """
     entry.only(*CLAUSE_KEYS)
     code = _code(entry)
     check = _check(entry)
     if code is None or check is None:
         return None
-    own = Terms(terms.settings, terms.study_keys, terms.routes)
+    own = Terms(terms.settings, terms.study_keys, terms.routes, choices=terms.choices)
     when = own.conditions(entry, "when")
     params = _params(entry, check, own)
     severity = entry.choice("severity", SEVERITIES)
     evidence = entry.choice("evidence", EVIDENCE)
     if evidence == "recall" and severity == "error":
         entry.tell("RU012", "severity")
+    standard = entry.text("standard", filled=True)
     return Clause(
         code=code,
-        standard=entry.text("standard", filled=True),
+        standard=standard,
         ref=entry.text("ref"),
         strength=cast(Strength, entry.choice("strength", STRENGTHS)),
         severity=cast(Level, severity),
@@ -69,9 +74,21 @@ def read_clause(
         place=entry.at(),
         unset=own.unset,
         model=read_model(entry) if entry.has("model") else None,
-        edition=edition,
+        edition=_edition(standard, of),
         page=f"{pages}/{code}.md" if pages else "",
+        na_allowed=entry.flag("na_allowed", default=True),
     )
+
+
+def _edition(standard: str, of: tuple[str, str]) -> str:
+    """Edition of the standard of a clause: the year that it names, or that of the pack's own.
+
+    A rule of pcf, and one that follows from stoichiometry, has none.
+    """
+    if standard in OWN_STANDARDS:
+        return ""
+    year = _YEAR(standard)
+    return year[1] if year else (of[1] if standard == of[0] else "")
 
 
 def _code(entry: PackEntry) -> str | None:

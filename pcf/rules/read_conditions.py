@@ -27,6 +27,8 @@ class Terms:
         Keys of ``study.toml`` that the pack or a parent declares.
     routes
         Ids of the routes that the pack or a parent looks for.
+    choices
+        Ids of the choices of the pack or a parent.
     unset
         First setting that was referred to and is not stated; empty = none.
     referred
@@ -38,6 +40,7 @@ class Terms:
     routes: frozenset[str] = frozenset()
     unset: str = ""
     referred: bool = False
+    choices: frozenset[str] = frozenset()
 
     def conditions(
         self, entry: PackEntry, key: str, subject: str | None = None
@@ -87,6 +90,8 @@ class Terms:
 
     def _check_fact(self, entry: PackEntry, key: str, name: str) -> None:
         if name.removeprefix("route.") in self.routes and name.startswith("route."):
+            return
+        if name.removeprefix("choice.") in self.choices and name.startswith("choice."):
             return
         if not names.is_fact(name, self.study_keys):
             known = names.known_facts(self.study_keys)

@@ -10,6 +10,7 @@ from typing import Any, cast
 from pcf.findings import Location, finding
 from pcf.project.collect import Collector
 from pcf.project.raw_toml import RawToml
+from pcf.rules.choice import Choice, read_choices
 from pcf.rules.conditions import Condition, ConditionError, parse_condition
 from pcf.rules.entry import PackEntry
 from pcf.rules.names import subjects
@@ -85,6 +86,7 @@ class Head:
     when: tuple[Condition, ...] = ()
     market: str = ""
     root: Path = Path()
+    choices: tuple[Choice, ...] = ()
 
     @property
     def name(self) -> str:
@@ -108,7 +110,7 @@ def read_head(root: Path, path: str, collect: Collector) -> Head | None:
     if raw is None:
         return None
     top = PackEntry(raw, (), raw.data, collect, path)
-    top.only("schema", "pack", "key", "model", "route", *TARGET_TABLES, *SETTING_KEYS)
+    top.only("schema", "pack", "key", "model", "route", "choice", *TARGET_TABLES, *SETTING_KEYS)
     if raw.data.get("schema") != _SCHEMA:
         top.tell("RU005", "schema", field="schema", observed=str(raw.data.get("schema")),
                  expected=str(_SCHEMA))  # fmt: skip
@@ -136,6 +138,7 @@ def read_head(root: Path, path: str, collect: Collector) -> Head | None:
         remarks={key: pack.text(key) for key in NOTE_KEYS if pack.has(key)},
         model=read_model(top),
         routes=_routes(top),
+        choices=read_choices(top),
         raw=raw,
         service=read_service(top),
         presets=read_presets(top),
@@ -147,6 +150,8 @@ def read_head(root: Path, path: str, collect: Collector) -> Head | None:
         market=pack.text("market") if pack.has("market") else "",
         root=root,
     )
+    if pack.has("standard_level"):
+        pack.choice("standard_level", LEVELS)
     if "@" in name:
         pack.tell("RU042", "id", observed=name)
     return head if name else None

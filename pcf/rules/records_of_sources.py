@@ -7,6 +7,7 @@ from datetime import date
 from math import fsum
 
 from pcf.model import Evidence, Received
+from pcf.model.denial import verified
 from pcf.rules.conditions import Value
 from pcf.rules.context import Context, model_of
 from pcf.rules.record import Record, yes_no
@@ -31,8 +32,8 @@ def _evidence(item: Evidence, told: set[str], used: set[str | None], about: Cont
         "page": item.page,
         "sha256": item.sha256,
         "covers": item.covers,
-        "file_there": yes_no("DQ002" not in told),
-        "hash_ok": yes_no(not told & {"DQ002", "DQ003", "DQ007"}),
+        "file_there": yes_no(not told & {"DQ002", "DQ009"} or "DQ003" in told),
+        "hash_ok": yes_no(not told & {"DQ002", "DQ003", "DQ007", "DQ009"}),
         "used": yes_no(item.id in used),
     }
     rows = [r for r in about.results.values() if r.evidence == item.id]
@@ -45,6 +46,7 @@ def received(about: Context) -> tuple[Record, ...]:
     model = model_of(about)
     made = []
     for item in model.received:
+        proven = verified(item.verification)
         values: dict[str, Value] = {
             "id": item.id,
             "flow": item.flow,
@@ -60,7 +62,7 @@ def received(about: Context) -> tuple[Record, ...]:
             "format": item.format,
             "biogenic": item.biogenic,
             "primary_share": item.primary_share,
-            "verified": yes_no(bool(item.verification)),
+            "verified": None if proven is None else yes_no(proven),
         }
         own = [r for r in about.results.values() if r.supplier == f"supplier:{item.id}"]
         share = about.share(fsum(abs(r.value) for r in own)) if own else None

@@ -1,8 +1,9 @@
 """Which rule packs fit a product, in the order in which China ranks standards.
 
-A national standard comes first, then the sector's standard and its declaration, group standards,
-labels and the family rules of pcf, international ones last. For a plant in China the packs that
-another market asks for (EU) follow after all of these.
+A national standard comes first, of a product before the general one, then the sector's standard and
+its declaration, group standards, labels and the family rules of pcf, international ones last. A
+family pack that renders a product standard in force has the rank of that standard. For a plant in
+China the packs that another market asks for (EU) follow after all of these.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ class Suggestion:
         product, ``state_first`` the project has to state `needs` first.
     needs
         Keys that the project has to state before it is known whether the pack applies.
+    status_zh, status_en
+        Status of the standard behind the pack.
     """
 
     id: str
@@ -40,6 +43,8 @@ class Suggestion:
     evidence: str
     reason: str
     needs: tuple[str, ...] = ()
+    status_zh: str = ""
+    status_en: str = ""
 
 
 def fitting_packs(case: Case, known: Registry) -> tuple[Suggestion, ...]:
@@ -73,6 +78,8 @@ def _suggestion(head: Head, family: str, needs: tuple[str, ...]) -> Suggestion:
         head.evidence,
         "state_first" if needs else reason,
         needs,
+        head.remarks.get("status_zh", head.status),
+        head.remarks.get("status_en", head.status),
     )
 
 
@@ -94,11 +101,12 @@ def _fits(head: Head, family: str) -> bool:
     return family in head.families or (not head.families and head.level != "base")
 
 
-def _rank(head: Head, home: str) -> tuple[bool, bool, int, str]:
+def _rank(head: Head, home: str) -> tuple[bool, bool, int, bool, str]:
     """Order: what applies before what it may; the home market before another; then by level."""
     abroad = home == CHINA and head.market not in ("", CHINA)
-    rank = RANKS.index(head.level) if head.level in RANKS else len(RANKS)
-    return abroad, bool(head.level == "base"), rank, head.id
+    level = head.remarks.get("standard_level", head.level)
+    rank = RANKS.index(level) if level in RANKS else len(RANKS)
+    return abroad, bool(head.level == "base"), rank, not head.families, head.id
 
 
 def _open(head: Head, case: Case) -> tuple[str, ...] | None:

@@ -15,17 +15,15 @@ from pcf.rules.conditions import Condition, all_hold
 from pcf.rules.outcome import (
     Ask,
     Outcome,
-    no_value,
     not_stated,
-    unmet_fact,
     unmet_record,
 )
-from pcf.rules.pack_facts import PackFacts
 from pcf.rules.plausible import plausible
 from pcf.rules.product import product
 from pcf.rules.ratio import ratio
 from pcf.rules.record import Record
 from pcf.rules.required import required
+from pcf.rules.statements import fact, stated
 from pcf.rules.sums import sum_failure
 
 ParamKind = Literal[
@@ -77,40 +75,6 @@ class Check:
         return next((p for p in self.params if p.name == name), None)
 
 
-def stated(ask: Ask) -> Outcome:
-    """Every key is given in ``study.toml`` or ``pcf.toml``.
-
-    A text that begins with ``n/a:`` and gives a reason counts as given.
-    """
-    facts = ask.facts
-    return Outcome(
-        tuple(not_stated(name, ask) for name in ask.params["keys"] if not facts.stated(name))
-    )
-
-
-def fact(ask: Ask) -> Outcome:
-    """Every condition on facts holds.
-
-    Where a condition fails on a key that the study calls not applicable with a reason, the clause
-    is not applicable for that reason. A computed fact without value fails a clause of level error;
-    a milder one is not applicable, unless another of its conditions fails on a value.
-    """
-    facts = ask.facts
-    needed: tuple[Condition, ...] = ask.params["need"]
-    failed = [condition for condition in needed if not condition.holds(facts)]
-    for condition in failed:
-        reason = facts.not_applicable(condition.field)
-        if reason:
-            return Outcome(na=(reason, reason))
-    absent = [c for c in failed if c.op != "filled" and has_no_value(c.field, facts)]
-    failures = [unmet_fact(c, ask) for c in failed if c not in absent]
-    if absent and not failures:
-        return no_value(ask, *dict.fromkeys(c.field for c in absent))
-    if ask.clause.severity == "error":
-        failures += no_value(ask, *dict.fromkeys(c.field for c in absent)).failures
-    return Outcome(tuple(failures))
-
-
 def every(ask: Ask) -> Outcome:
     """Every record of a subject that satisfies `where` satisfies `need`.
 
@@ -120,7 +84,7 @@ def every(ask: Ask) -> Outcome:
     need: tuple[Condition, ...] = ask.params["need"]
     chosen = _chosen(ask)
     key = f"study.{ask.params['none_needs']}" if "none_needs" in ask.params else ""
-    if key and not ask.subjects.records(ask.params["of"]) and not ask.facts.stated(key):
+    if key and not ask.subjects.records(ask.params["of"]) and not ask.stated(key):
         return Outcome((not_stated(key, ask),))
     failures = (unmet_record(r, need, ask) for r in chosen if not all_hold(need, r.values))
     return Outcome(tuple(failures), na=None if chosen else ask.subjects.none_of(ask.params["of"]))
@@ -160,11 +124,6 @@ def judgement(ask: Ask) -> Outcome:
     return Outcome(asks=True)
 
 
-def has_no_value(name: str, facts: PackFacts) -> bool:
-    """Whether a computed fact has no value; a key that is not stated is another thing."""
-    return not name.startswith(("study.", "pcf.")) and facts.get(name) is None
-
-
 def _chosen(ask: Ask) -> list[Record]:
     where: tuple[Condition, ...] = ask.params.get("where", ())
     return [r for r in ask.subjects.records(ask.params["of"]) if all_hold(where, r.values)]
@@ -177,8 +136,9 @@ CHECKS: Mapping[str, Check] = {
     for check in (
         Check(
             "stated",
-            "study.toml或pcf.toml中每个键都已说明；以“不适用：”加理由也算说明",
-            "every key of study.toml or pcf.toml is given; 'n/a:' with a reason counts as given",
+            "study.toml或pcf.toml中每个键都已说明；“不适用：”加理由使本条不适用，条款不允许时视为未说明",
+            "every key of study.toml or pcf.toml is given; 'n/a:' with a reason makes the clause "
+            "not applicable, or counts as not stated where the clause says na_allowed = false",
             (Param("keys", "keys", "study.键 或 pcf.键", "study.KEY or pcf.KEY"),),
             stated,
         ),

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 #: A text in Chinese and English.
 Words = tuple[str, str]
 _STATE = {"=": "is", "in": "is", "!=": "isnt", "not in": "isnt", ">=": "ge", "<=": "le", ">": "gt",
-          "<": "lt", "~": "has", "!~": "hasnt", "filled": "filled", "empty": "empty"}  # fmt: skip
+          "<": "lt", "~": "has", "!~": "hasnt", "lists": "has", "filled": "filled",
+          "empty": "empty"}  # fmt: skip
 _ANSWERS = (("yes",), ("no",))
 #: The one field of ids in which conditions look for a part of the text.
 _STAGES = "pcf.boundary.stages"
@@ -63,6 +64,10 @@ def fact_name(name: str, pack: Pack | None = None) -> Spoken:
         route = next((r for r in pack.routes if r.id == key), None)
         if route is not None:
             return Spoken(route.zh, route.en, computed=True)
+    if head == "choice" and pack is not None:
+        choice = next((c for c in pack.choices if c.id == key), None)
+        if choice is not None:
+            return Spoken(choice.zh, choice.en, computed=True)
     setting = table_words("settings").get(name)
     return Spoken(setting["zh"], setting["en"]) if setting else _open_fact(name)
 

@@ -28,13 +28,15 @@ EXAMPLES = ROOT / "datasets" / "examples"
 #: emissions and inputs that are not measured (GBT039, GBT040, PCF003), and scores worse than 3, as
 #: nobody knows which part of the plants a published figure covers (PCF007);
 #: mass that does not close, where off-gas, condensate or air have no rows (GBT034, GBT063);
+#: carbon that does not close: anodes whose recycled butts have no row, and the coating carbon of
+#: LFP, which stays in the product (GBT123);
 #: datasets of another place or year (GBT047, GBT052, GBT091, GBT094), unsplit gases (GBT078),
 #: biogenic carbon at 0/0 as the EU rule wants (GBT080);
 #: indicative prices, no means (GBT071); power whose attributes nobody states (GBT086); an assumed
 #: use profile or service life (GBT055, GBT056); land-use change of wood, paper or rubber not
 #: assessed (GBT095); a module whose sources name no product and so no mass (PCF004).
 KNOWN = {
-    "aluminium-electrolytic": "PCF003 PCF007 GBT039 GBT040 GBT063 GBT094",
+    "aluminium-electrolytic": "PCF003 PCF007 GBT039 GBT040 GBT063 GBT094 GBT123",
     "ammonia": "GBT039 GBT040",
     "appliance": "PCF003 PCF007 GBT037 GBT040 GBT047 GBT055 GBT056 GBT078 GBT086",
     "calcium-carbide": "PCF007 GBT039 GBT040",
@@ -49,7 +51,7 @@ KNOWN = {
     "hydrogen-electrolysis": "PCF007 GBT063",
     "hydrogen-gas": "PCF007 GBT040",
     "jrc-nmc111": "PCF007 GBT039 GBT040 GBT047 GBT063 GBT080",
-    "lfp-pack": "PCF007 GBT038 GBT040 GBT052 GBT063 GBT095",
+    "lfp-pack": "PCF007 GBT038 GBT040 GBT052 GBT063 GBT095 GBT123",
     "lime": "GBT039 GBT040",
     "methanol": "GBT039 GBT040",
     "nmc811-pack": "PCF007 GBT038 GBT040 GBT052 GBT055 GBT056 GBT063 GBT095",

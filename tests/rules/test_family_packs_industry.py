@@ -72,7 +72,7 @@ ROUTES = {
     "ethylene": {"cracker"},
     "lime": {"kiln"},
     "calcium-carbide": {"furnace", "lime_kiln"},
-    "fertiliser-urea": {"urea", "ammonia_in", "co2_deducted"},
+    "fertiliser-urea": {"urea", "ammonia_in", "ammonia_coal", "co2_deducted"},
     "fertiliser-dap": {"phosphate", "ammonium_phosphate"},
 }
 PACKS = sorted({PACK_OF.get(table, table) for table, _ in STUDY.values()})

@@ -18,6 +18,7 @@ from pcf.rules.conditions import all_hold
 from pcf.rules.edits import apply_snippet
 from pcf.rules.evaluate import Evaluator, Verdict
 from pcf.rules.pack import ModelChoice, Pack, Snippet
+from pcf.rules.pack_facts import PackFacts
 from pcf.rules.packs import registry
 from pcf.rules.subjects import Subjects
 from pcf.rules.testing import Bench, PackTest, run_tests
@@ -158,9 +159,10 @@ def asked(name: str) -> dict[str, frozenset[str]]:
     linked = link_model(own.model, _background(), {})
     subjects = Subjects(Case(data_root("datasets"), own.reading, linked, None))
     rows = [r for r in subjects.records("rows") if r.values["direction"] in ("input", "waste")]
+    facts = PackFacts(subjects, _completeness().routes, _completeness().choices)
     made: dict[str, frozenset[str]] = {}
     for item in _completeness().required:
-        if item.kind == "material" and all(c.holds(subjects.facts) for c in item.when):
+        if item.kind == "material" and all(c.holds(facts) for c in item.when):
             made[item.id] = frozenset(
                 str(r.values["id"])
                 for r in rows

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from pcf.api import Project
-from pcf.duties import SensitivitySet, sensitivity_set
+from pcf.duties import Choice, SensitivitySet, sensitivity_set
 from pcf.location import data_root
 
 
@@ -58,3 +58,31 @@ def test_a_project_without_choices(tmp_path) -> None:
     example = data_root("datasets") / "examples" / "paper-case"
     kinds = {c.kind: c.reason for c in sensitivity_set(Project.load(example)).cases if not c.name}
     assert kinds["electricity"] == "duty_no_claim"
+
+
+def test_a_parameter_is_not_varied_beyond_its_limits() -> None:
+    from pcf.duties import _within
+    from pcf.model import Parameter
+
+    share = Parameter("discharging_efficiency", 0.95, "1")
+    assert _within(share, 1.045) == (1.0, 1.0)
+    assert _within(share, 0.855) == (0.855, None)
+    # percent: 95 % + 10 % is held at 100 %
+    assert _within(Parameter("yield", 95.0, "%"), 104.5) == (100.0, 100.0)
+    # a ratio above 1 and a count are no shares
+    assert _within(Parameter("ratio", 1.5, "1"), 1.65) == (1.65, None)
+    assert _within(Parameter("cells", 1.0, "1"), 1.1) == (1.1, None)
+    assert _within(Parameter("mass", 0.9, "kg"), 0.99) == (0.99, None)
+    # stated bounds hold whatever the unit
+    bounded = Parameter("mass", 10.0, "kg", low=9.5, high=10.5)
+    assert _within(bounded, 11.0) == (10.5, 10.5)
+    assert _within(bounded, 9.0) == (9.5, 9.5)
+
+
+def test_the_whole_set_of_a_pack_stays_within_what_is_possible() -> None:
+    project = Project.load(data_root("datasets") / "examples" / "lfp-pack")
+    choice = Choice(parameters=("discharging_efficiency",))
+    up, down = sensitivity_set(project, choice).cases
+    assert (up.changes, up.limit) == (("parameters.discharging_efficiency=1.0",), 1.0)
+    assert down.limit is None
+    assert up.total < down.total

@@ -148,7 +148,7 @@ def test_an_answer_of_today_counts_and_one_of_tomorrow_does_not(
     review = read_project(project(tmp_path, None, HEADER + rows)).review
     assert [j.id for j in review.judgements] == ["GBT010"]
     assert [f.message("en") for f in review.findings] == [
-        "the answer for 'GBT011' is dated 2026-04-01, after today (2026-03-31), and does not count"
+        "the entry for 'GBT011' is dated 2026-04-01, after today (2026-03-31), and does not count"
     ]
 
 
