@@ -1,7 +1,8 @@
 """Take any number of a result apart, down to rows, datasets, factors and sources.
 
 Addresses: ``total``, ``stage:ID``, ``process:ID``, ``component:ID``, ``ledger:ID``, ``gas:ID``,
-``row:TABLE/ID``, ``dataset:bg:ID[/FLOW]``. Every explanation obeys listed + rest = value.
+``row:TABLE/ID``, ``dataset:bg:ID[/FLOW]``, ``parameters.NAME``, ``stage:ID/ledger:ID``, and those
+of `pcf.calc.explain_figures`. Every explanation with parts obeys listed + rest = value.
 """
 
 from __future__ import annotations
@@ -12,16 +13,16 @@ from math import fsum
 from typing import TYPE_CHECKING, Any
 
 from pcf.calc.datasets import DatasetExplainer
+from pcf.calc.explain_parameter import parameter_facts, parameter_of
 from pcf.errors import UsageError
-from pcf.findings import Location, finding
+from pcf.findings import Location
 from pcf.i18n import Language
-from pcf.model.stages import stage_of
 from pcf.plain import PlainData
-from pcf.suggest import nearest
 
 if TYPE_CHECKING:
     from pcf.calc.calculate import Solved
     from pcf.calc.footprint import Footprint, Part, RowResult
+    from pcf.calc.open_flows import OpenEnds, OpenRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,14 @@ class Term:
 class Explanation(PlainData):
     """A number and its parts, largest first until `until` of the absolute sum is covered.
 
-    `rest_count` parts with `rest_value` together are not listed; listed + rest = value.
+    `rest_count` parts with `rest_value` together are not listed; listed + rest = value. The value
+    is None for a figure that the result does not have; `facts` say what it would be.
     """
 
     address: str
     name_zh: str
     name_en: str
-    value: float
+    value: float | None
     unit: str
     share_of_total: float | None
     terms: tuple[Term, ...]
@@ -128,6 +130,9 @@ class _Explainer:
         self._datasets = DatasetExplainer(self._solved, until)
 
     def explain(self, address: str) -> Explanation:
+        from pcf.calc.explain_figures import figure_of
+        from pcf.calc.explain_order import unknown
+
         kind, _, key = address.partition(":")
         f = self._footprint
         parts = {
@@ -139,6 +144,7 @@ class _Explainer:
         }
         if address == "total":
             facts = [Fact(part.id, f"{part.value:.6g}") for part in f.stages]
+            facts += _open_facts(f.coverage.open_ends)
             return self._sum("total", f.product_zh, f.product_en, lambda r: r.value, facts)
         part = next((p for p in parts.get(kind, ()) if p.id == key), None)
         if part is not None:
@@ -146,11 +152,22 @@ class _Explainer:
         row = next((r for r in f.rows if r.address == address), None)
         if row is not None:
             return self._row(row)
+        parameter = parameter_of(f, address)
+        if parameter is not None:
+            facts = [Fact(*pair) for pair in parameter_facts(f, parameter)]
+            return Explanation(
+                address, parameter.name, parameter.name, parameter.value, parameter.unit, None,
+                (), 0, 0.0, tuple(facts), (), parameter.place,
+            )  # fmt: skip
         if kind == "dataset":
             found = self._datasets.explain(key, self._depth)
             if found is not None:
                 return found
-        raise UsageError([self._unknown(address)])
+        crossed = self._crossed(key) if kind == "stage" else None
+        figure = crossed or figure_of(f, address, self._until)
+        if figure is not None:
+            return figure
+        raise UsageError([unknown(f, address)])
 
     def _part(self, kind: str, part: Part) -> Explanation:
         def value(row: RowResult) -> float:
@@ -162,6 +179,22 @@ class _Explainer:
 
         facts = self._process_facts(part.id) if kind == "process" else []
         return self._sum(f"{kind}:{part.id}", part.name_zh, part.name_en, value, facts)
+
+    def _crossed(self, key: str) -> Explanation | None:
+        """Explain one ledger column of one stage, ``production/ledger:fossil``."""
+        stage, _, column = key.partition("/ledger:")
+        part = next((p for p in self._footprint.stages if p.id == stage), None)
+        ledger = next((p for p in self._footprint.ledger if p.id == column), None)
+        if part is None or ledger is None:
+            return None
+
+        def value(row: RowResult) -> float:
+            return row.ledger.get(column, 0.0) if row.stage == stage else 0.0
+
+        zh, en = (
+            f"{getattr(part, name)} · {getattr(ledger, name)}" for name in ("name_zh", "name_en")
+        )
+        return self._sum(f"stage:{key}", zh, en, value, [])
 
     def _process_facts(self, process: str) -> list[Fact]:
         record = next((p for p in self._solved.linked.model.processes if p.id == process), None)
@@ -249,6 +282,10 @@ class _Explainer:
             ("source", row.source),
         )
         facts += [Fact(key, value) for key, value in optional if value]
+        ends = self._footprint.coverage.open_ends
+        facts += _open_facts(
+            next((r for r in ends.rows if r.address == row.address), None) if ends else None
+        )
         if supplier.startswith("process:"):
             facts.append(Fact("carried_by", supplier.split("/")[0]))
         count = self._datasets.count(supplier) - len(terms) if terms else 0
@@ -267,23 +304,12 @@ class _Explainer:
             place=row.place,
         )
 
-    def _unknown(self, address: str) -> Any:
-        f = self._footprint
-        known = ["total", *(row.address for row in f.rows)]
-        groups = (
-            ("stage", f.stages),
-            ("process", f.processes),
-            ("component", f.components),
-            ("ledger", f.ledger),
-            ("gas", f.gases),
-        )
-        known += [f"{kind}:{part.id}" for kind, parts in groups for part in parts]
-        kind, _, key = address.partition(":")
-        stage = stage_of(key) if kind == "stage" else None
-        near = f"stage:{stage}" if stage else nearest(address, known, 0.4)
-        if near is None:
-            near = next((k for k in known if address.lower() in k.lower()), "total")
-        return finding("GR050", observed=address, suggestion=near)
+
+def _open_facts(ends: OpenEnds | OpenRow | None) -> list[Fact]:
+    """Say what is open upstream, and between what it would lie."""
+    from pcf.calc.open_ends import facts_of
+
+    return [] if ends is None else [Fact(key, value) for key, value in facts_of(ends) if value]
 
 
 def _allocation_facts(solved: Solved, process: str) -> list[Fact]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pcf.documents.document import Content, Link, Number, content
-from pcf.documents.names import in_language
+from pcf.documents.names import foreign, in_language
 from pcf.documents.rounding import RoundedResult
 from pcf.findings import Finding, Location, finding
 from pcf.i18n import Language, label
@@ -50,14 +50,20 @@ class Basis:
 class Fields:
     """Reads fields of ``study.toml`` for one sheet and notes what is missing.
 
-    A text ``中文 / English`` is shown in the language of the sheet.
+    A text in both languages, ``{ zh = "…", en = "…" }`` or ``中文 / English``, is shown in the
+    language of the sheet.
 
-    Findings: ``RP010`` a mandatory field is not stated; ``RP011`` it is stated as not applicable.
+    Findings: ``RP010`` a mandatory field is not stated; ``RP011`` it is stated as not applicable;
+    ``RP035``/``RP036`` it is stated in the other language only.
+
+    filled
+        Puts values of the result where a text has places for them.
     """
 
     study: Mapping[str, StudyValue]
     lang: Language
     findings: list[Finding] = field(default_factory=list)
+    filled: Callable[[Content], Content] = lambda cell: cell
 
     def mandatory(self, heading: str, key: str, *others: str) -> Content:
         """Give a field that the sheet must have; `heading` is its label on the sheet."""
@@ -90,7 +96,7 @@ class Fields:
         stated = self._first(key)
         if stated is None or stated[1].not_applicable is not None:
             return ""
-        return str(stated[1].value).strip()
+        return in_language(str(stated[1].value).strip(), self.lang)
 
     def link(self, heading: str, key: str) -> Content:
         """Give a mandatory web link; ``RP012`` for a text that is none."""
@@ -112,10 +118,14 @@ class Fields:
         for key in keys:
             value = self.study.get(key)
             if value is not None and value.is_stated:
-                return key, value
+                return key, value.said(self.lang)
         return None
 
     def _shown(self, key: str, value: StudyValue) -> Content:
+        return self.filled(self._content(key, value))
+
+    def _content(self, key: str, value: StudyValue) -> Content:
+        self._of_language(key, value)
         reason = value.not_applicable
         if reason is not None:
             return content(f"{label('sheet_na', self.lang)}{in_language(reason, self.lang)}")
@@ -128,6 +138,18 @@ class Fields:
             return content(", ".join(held))
         word = _WORDS.get(held.strip())
         return content(label(word, self.lang) if word else in_language(held.strip(), self.lang))
+
+    def _of_language(self, key: str, value: StudyValue) -> None:
+        """Tell a text that is not in the language of the sheet; once for each key."""
+        text = value.not_applicable if value.not_applicable is not None else value.value
+        held = ", ".join(text) if isinstance(text, tuple) else text
+        code = foreign(in_language(held, self.lang), self.lang) if isinstance(held, str) else None
+        if code is None or any(f.node == key and f.code == code for f in self.findings):
+            return
+        self.findings.append(
+            finding(code, value.place or Location(STUDY, None, key), node=key, observed=key,
+                    expected='{ zh = "…", en = "…" }')
+        )  # fmt: skip
 
     def _tell(self, code: str, heading: str, key: str, place: Location | None = None) -> None:
         where = place or Location(STUDY, None, key)

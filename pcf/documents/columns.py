@@ -18,6 +18,10 @@ BREAK = "\x01"
 UPRIGHT, ACROSS, HALF = 453.5, 700.0, 247.0
 #: Space between two columns, in points.
 GAP = 8.0
+#: Sizes of smaller print, and columns beyond which a table that is called wide turns the page.
+_SIZES, _MANY, _SHORT = (8.0, 7.5, 7.0, 6.5), 7, 3
+#: Rows from which a table takes smaller print.
+_LONG = 30
 #: Letters may be this much wider than measured (bold ones, spacing beside Chinese).
 _EASE = 1.06
 #: No column asks for more than this part of the width for the sake of its longest word.
@@ -27,18 +31,33 @@ _CHINESE = 0x2E7F
 _PARTS = re.compile("[\u2e80-\U0003ffff]{1,6}|[^\u2e80-\U0003ffff]+")
 
 
-def size_of(table: Table) -> float:
-    """Size of the letters of a table in points; smaller where columns are many."""
+#: Rows from which a table may turn the page; fewer stand upright in smaller print.
+FEW = 12
+
+
+def size_of(table: Table, width: float = UPRIGHT) -> float:
+    """Size of the letters of a table in points: the largest at which its longest words have room.
+
+    Columns that are many take smaller print; the smallest is used where no size has room.
+    """
     count = len(table.columns)
-    return 9.0 if count <= 6 else 8.0 if count <= 9 else 7.0
+    most = 9.0 if count <= 6 else 8.0 if count <= 9 else 7.0
+    most = min(most, 8.0) if len(table.rows) > _LONG else most
+    sizes = (most, *(size for size in _SIZES if size < most))
+    for size in sizes:
+        if sum(least for least, _ in _wishes(table, size, width)) <= width:
+            return size
+    return _SIZES[-1]
 
 
 def fits(table: Table) -> bool:
-    """Whether a table may stand upright: its longest words have room."""
-    if len(table.columns) <= 4:
+    """Whether a table may stand upright: its longest words have room, or it is very short."""
+    if len(table.rows) <= _SHORT or len(table.columns) <= 4:
         return True
     size = size_of(table)
-    return sum(least for least, _ in _wishes(table, size, UPRIGHT)) <= UPRIGHT
+    room = sum(least for least, _ in _wishes(table, size, UPRIGHT)) <= UPRIGHT
+    many = table.wide and len(table.columns) > _MANY and len(table.rows) > FEW
+    return room and not many
 
 
 def widths_of(table: Table, width: float, size: float) -> list[float]:
@@ -48,10 +67,44 @@ def widths_of(table: Table, width: float, size: float) -> list[float]:
     if sum(natural) <= width:
         words = [0.0 if c.numeric else n for c, n in zip(table.columns, natural, strict=True)]
         return _shared(natural, words if any(words) else natural, width)
-    bounds = wishes if sum(least) <= width else [(0.0, low) for low in least]
-    level = _level(bounds, width)
-    made = [min(most, max(low, level)) for low, most in bounds]
+    if sum(least) <= width:
+        made = _filled(wishes, _lengths(table, size), width)
+    else:
+        level = _level([(0.0, low) for low in least], width)
+        made = [min(low, level) for low in least]
     return _shared(made, made, width)
+
+
+def _filled(
+    wishes: Sequence[tuple[float, float]], lengths: Sequence[float], width: float
+) -> list[float]:
+    """Give what is left beyond the least widths by the length of the texts, up to their own.
+
+    Columns that want no more than a fair share of the page have what they want first.
+    """
+    made = [least for least, _ in wishes]
+    for n in sorted(range(len(wishes)), key=lambda n: wishes[n][1]):
+        more = wishes[n][1] - made[n]
+        if wishes[n][1] <= width / len(wishes) and more <= width - sum(made):
+            made[n] += more
+    for _ in range(len(wishes)):
+        rest = width - sum(made)
+        open_ones = [n for n, (_, most) in enumerate(wishes) if made[n] < most - 0.01]
+        whole = sum(lengths[n] for n in open_ones)
+        if rest < 0.01 or not whole:
+            break
+        for n in open_ones:
+            made[n] = min(wishes[n][1], made[n] + rest * lengths[n] / whole)
+    return made
+
+
+def _lengths(table: Table, size: float) -> list[float]:
+    """Root mean square of the widths of the texts of each column: long cells make rows tall."""
+    made = []
+    for at in range(len(table.columns)):
+        widths = [width_of(shown(plain_text(row.cells[at]))) * size for row in table.rows]
+        made.append((sum(w * w for w in widths) / max(len(widths), 1)) ** 0.5)
+    return made
 
 
 def _shared(base: Sequence[float], weights: Sequence[float], width: float) -> list[float]:

@@ -29,15 +29,14 @@ class Policy:
     """How a rule pack rounds: significant digits, and what becomes of sums."""
 
     digits: int = _DEFAULT_DIGITS
-    sums: Sums = "note"
+    sums: Sums = "largest-remainder"
 
 
 def policy_of(pack: Pack | None) -> Policy:
-    """Policy of a pack; three digits and notes where it says nothing."""
+    """Policy of a pack; three digits and sums that add up where it says nothing."""
     said = pack.settings.get("rounding", {}) if pack is not None else {}
-    largest = said.get("sums") == "largest-remainder"
     digits = int(said.get("digits", _DEFAULT_DIGITS))
-    return Policy(digits, "largest-remainder" if largest else "note")
+    return Policy(digits, "note" if said.get("sums") == "note" else "largest-remainder")
 
 
 def exact(value: float) -> Decimal:

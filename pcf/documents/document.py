@@ -28,7 +28,8 @@ class Number:
     address
         What ``pcf explain`` takes; empty for a number that is no part of the footprint.
     source
-        Key or file that states a number which is not computed.
+        Key or file that states a number which is not computed; ``target:ID`` or ``explain:WORDS``
+        for one that is explained under a target, or with those words after its address.
     """
 
     text: str
@@ -103,12 +104,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Table with a caption; a `wide` one is printed on a page in landscape."""
+    """Table with a caption; a `wide` one is printed on a page in landscape.
+
+    A `sortable` one can be put in the order of any column where a reader can ask for it.
+    `print_limit` is how many rows are printed where pages are turned (`pcf.documents.limits`);
+    workbooks and the living page keep all of them.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     wide: bool = False
+    sortable: bool = False
+    print_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from pcf.documents.layout import (
     with_addresses,
     words_of,
 )
+from pcf.documents.limits import as_printed
 from pcf.documents.pdf import png_of
 from pcf.documents.pdf_data import shown_width
 from pcf.i18n import label, phrase
@@ -58,6 +59,7 @@ def docx_of(document: Document) -> bytes:
         ``IM043`` when the extra ``report`` is not installed.
     """
     docx = library("docx", "docx", "python-docx")
+    document = as_printed(document)
     word: Word = docx.Document()
     apply_styles(word, document)
     set_properties(word, document)
@@ -189,7 +191,7 @@ class _Writer:
         return f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{made.numId}"/></w:numPr>'
 
     def _table(self, table: Table, width: float) -> None:
-        size = 7.5 if self._document.compact else size_of(table)
+        size = 7.5 if self._document.compact else size_of(table, width)
         caption = one_line(table.caption)
         if caption:
             self._add(xml.paragraph(xml.run(caption), "Caption"))

@@ -22,8 +22,10 @@ _TEMPLATES = "templates"
 
 def html_of(document: Document) -> str:
     """Render a document; every text is escaped, figures are inline SVG."""
+    from pcf.documents.limits import as_printed
     from pcf.documents.page_sections import sections_of
 
+    document = as_printed(document)
     return template("document.html").render(
         document=document,
         lang=LANG_TAGS[document.lang],

@@ -22,6 +22,8 @@ from pcf.i18n import label
 
 #: Tables with more rows tell the addresses of their numbers in the row itself.
 LONG = 40
+#: Lines that are too few for an upright page between two that are turned.
+_ALONE = 28.0
 
 #: Text that has a number of its own: ``1 Goal``, ``A.2  Data``, ``附录A``, ``第1章``.
 _NUMBERED = re.compile(r"^(\d+(\.\d+)*[.、\s]|[A-Z](\.\d+)+\s|\(|（|附录|第.{1,3}[章节]|Annex\b)")
@@ -70,8 +72,8 @@ class Run:
 def runs_of(document: Document) -> tuple[Run, ...]:
     """Split a document where the direction of the page changes.
 
-    A wide table takes along the headings and the paragraph that stand right before it; notes after
-    it stay with it.
+    A table that needs the width takes along the headings and the paragraph that stand right before
+    it; notes after it stay with it, and so does the little that stands between two such tables.
     """
     if document.compact:
         return (Run(False, document.blocks),)
@@ -91,7 +93,7 @@ def _begun(blocks: list[Block]) -> tuple[Block, ...]:
 
 
 def _directions(blocks: tuple[Block, ...]) -> list[bool]:
-    across = [isinstance(block, Table) and (block.wide or not fits(block)) for block in blocks]
+    across = [isinstance(block, Table) and not fits(block) for block in blocks]
     for at in range(len(blocks) - 1, 0, -1):
         before = blocks[at - 1]
         leads = isinstance(before, Heading) or (
@@ -103,7 +105,53 @@ def _directions(blocks: tuple[Block, ...]) -> list[bool]:
         block = blocks[at]
         if across[at - 1] and isinstance(block, Paragraph) and block.kind == "note":
             across[at] = True
-    return across
+    return _joined(blocks, _led(blocks, across))
+
+
+def _led(blocks: tuple[Block, ...], across: list[bool]) -> list[bool]:
+    """Turn the page from the beginning of a chapter where little stands before its wide table."""
+    made = list(across)
+    start: int | None = None
+    for at, block in enumerate(blocks):
+        if isinstance(block, Heading) and block.new_page:
+            start = at
+        if made[at] and start is not None:
+            if _weight(blocks[start + 1 : at]) <= _ALONE:
+                made[start:at] = [True] * (at - start)
+            start = None
+    return made
+
+
+def _joined(blocks: tuple[Block, ...], across: list[bool]) -> list[bool]:
+    """Let the page stay turned for a few blocks between two wide tables, and up to a chapter's end.
+
+    What would stand alone on an upright page, between two that are turned, goes along with them.
+    """
+    made, at = list(across), 0
+    while at < len(blocks):
+        end = at
+        while end < len(blocks) and made[end] == made[at]:
+            end += 1
+        between = at > 0 and not made[at]
+        if between and _weight(blocks[at:end]) <= _ALONE:
+            made[at:end] = [True] * (end - at)
+        at = end
+    return made
+
+
+def _weight(blocks: tuple[Block, ...]) -> float:
+    """Roughly how many lines blocks take; a heading that begins a page counts as a page."""
+    lines = 0.0
+    for block in blocks:
+        if isinstance(block, Heading):
+            lines += _ALONE + 1 if block.new_page else 3
+        elif isinstance(block, Table):
+            lines += len(block.rows) * 1.5 + 3
+        elif isinstance(block, Paragraph):
+            lines += 1 + len(plain_text(block.content)) / 90
+        else:
+            lines += 15
+    return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +173,8 @@ def words_of(number: Number, document: Document) -> str:
     kind, _, target = number.source.partition(":")
     if kind == "target" and target:
         scope = "" if target == "base" else f"--target {target}"
+    elif kind == "explain":
+        scope = target
     else:
         scope = document.scope
     return f"{number.address} {scope}".strip()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
 
 from pcf.i18n import Language, label
 
 #: Between the two languages of a text.
 _BETWEEN = " / "
+_QUOTED = re.compile("(['\u201c])([^'\u201c\u201d]* / [^'\u201c\u201d]*)(['\u201d])")
+#: Words of a language, no ids; and how many of them are a name rather than a sentence.
+_WORD = re.compile(r"(?<![\w.:/@-])[A-Za-z]{2,}(?=[\s,.;]|$)")
+_FEW = 4
 
 
 class Named(Protocol):
@@ -46,9 +51,30 @@ def in_language(text: str, lang: Language) -> str:
     return text
 
 
+def own_words(text: str, lang: Language) -> str:
+    """Sentence whose quoted parts are in both languages, with those parts in one language."""
+    found = _QUOTED.sub(lambda quote: quote[1] + in_language(quote[2], lang) + quote[3], text)
+    return in_language(found, lang) if found == text else found
+
+
 def has_chinese(text: str) -> bool:
     """Whether a text has Chinese characters."""
     return any("\u3400" <= sign <= "\u9fff" for sign in text)
+
+
+def foreign(text: str, lang: Language) -> str | None:
+    """Code of a finding for a text that is not in a language; None for one that is.
+
+    Chinese characters in an English document are a warning (``RP035``); so is an English sentence
+    in a Chinese one. A few words, such as a name, are told only (``RP036``), and numbers, dates and
+    ids are of no language.
+    """
+    if lang == "en":
+        return "RP035" if has_chinese(text) else None
+    words = _WORD.findall(text)
+    if has_chinese(text) or len(words) < 2:
+        return None
+    return "RP035" if len(words) > _FEW else "RP036"
 
 
 def fact(key: str, lang: Language) -> str:

@@ -33,6 +33,7 @@ from pcf.documents.layout import (
     with_addresses,
     words_of,
 )
+from pcf.documents.limits import as_printed
 from pcf.i18n import label, phrase
 
 #: Characters of running text that may stand in one word, as a width in letters' sizes.
@@ -41,12 +42,12 @@ _VIEW = re.compile(r'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"')
 #: A row whose cells are shorter is not cut where a page ends.
 _ROW = 400
 #: Height that a figure may have on a page, in points.
-_TALL = 600.0
+_TALL = 640.0
 
 
 def data_of(document: Document) -> dict[str, Any]:
     """Give the data that ``templates/document.typ`` reads."""
-    return _Data(document).whole()
+    return _Data(as_printed(document)).whole()
 
 
 class _Data:
@@ -121,7 +122,7 @@ class _Data:
         return _notice(block)
 
     def _table(self, table: Table, width: float) -> Mapping[str, Any]:
-        size = size_of(table) if not self._document.compact else 8.2
+        size = size_of(table, width) if not self._document.compact else 8.2
         widths = widths_of(table, width, size)
         rooms = [(w - GAP) / size / 1.03 for w in widths]
         return {

@@ -16,7 +16,7 @@ from pcf.plain import PlainData
 
 if TYPE_CHECKING:
     from pcf.calc.performance import PerformanceClass
-    from pcf.documents.living.explorer import Explorer
+    from pcf.documents.living.explorer import Choice, Explorer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,16 @@ class Living:
         The document in another language.
     explorer
         Values to explore; None for a document without a single result.
+    choices
+        Several results to explore instead.
+    told
+        What is found in making the document in another language.
     """
 
     other: Callable[[Language], Document]
     explorer: Callable[[], Explorer] | None = None
+    choices: Callable[[], tuple[Choice, ...]] | None = None
+    told: Callable[[Language], tuple[Finding, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Report(PlainData):
     """A report in one language.
 
     kind
-        ``eu-battery``, ``miit``, ``gbt24067`` or ``reconciliation``.
+        Word of ``--as``, or ``portfolio``.
     document
         None while it is withheld: then `findings` say why.
     values
@@ -70,11 +76,28 @@ class Report(PlainData):
         return self.living.other("en" if self.lang == "zh" else "zh")
 
     @property
+    def findings_of_both(self) -> tuple[Finding, ...]:
+        """Findings of the document in both languages, for forms that carry both."""
+        if self.document is None or self.living is None or self.living.told is None:
+            return self.findings
+        known = {(f.code, f.node, str(f.location), f.observed) for f in self.findings}
+        other = self.living.told("en" if self.lang == "zh" else "zh")
+        more = [f for f in other if (f.code, f.node, str(f.location), f.observed) not in known]
+        return (*self.findings, *more)
+
+    @property
     def explorer(self) -> Explorer | None:
         """Values to explore; None while it is withheld, and without a single result."""
         if self.document is None or self.living is None or self.living.explorer is None:
             return None
         return self.living.explorer()
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """Several results to explore, of a portfolio; none while it is withheld."""
+        if self.document is None or self.living is None or self.living.choices is None:
+            return ()
+        return self.living.choices()
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
@@ -99,7 +122,7 @@ class Report(PlainData):
             return html_of(self._given())
         from pcf.documents.living.page import living_html
 
-        return living_html(self._given(), self.other, self.explorer)
+        return living_html(self._given(), self.other, self.explorer, self.choices)
 
     def to_markdown(self, files: Mapping[str, str] | None = None) -> str:
         """Give the document as Markdown; `files` names the file of each figure."""

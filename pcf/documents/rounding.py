@@ -1,10 +1,10 @@
 r"""The one table of rounded values that every sheet, format and language prints.
 
 A value is rounded to the significant digits of the rule pack (``[rounding] digits``), ties to even
-(as GB/T 8170 does), on the shortest decimal text of the number. Parts of a sum are rounded one by
-one; where what is printed does not add up, the table carries a note and no value is bent. A pack
-that says ``sums = "largest-remainder"`` has parts cut at the last digit of the total instead, and
-what is missing given to the parts that lost most.
+(as GB/T 8170 does), on the shortest decimal text of the number. Stages, ledger columns, gases and
+components are tables of parts: they add up as `pcf.documents.sums` says. A pack that says
+``sums = "note"`` has them rounded one by one instead; where what is printed does not add up, the
+table then carries a note.
 
 Rows, processes, components and the contributors to 80 % are of the same table; they are rounded
 when they are first asked for. What a row states (its amount) is no result: it is printed to six
@@ -14,16 +14,16 @@ digits.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pcf.calc.footprint import AlternativeTotal, Footprint, Part, RowResult
-from pcf.documents.digits import SHARE as SHARE
-from pcf.documents.digits import WHOLE, amount_text
+from pcf.calc.gas_inventory import gas_inventory
 from pcf.documents.digits import Policy as Policy
+from pcf.documents.digits import amount_text
 from pcf.documents.digits import decimal_text as decimal_text
 from pcf.documents.digits import exact as exact
 from pcf.documents.digits import number_text as number_text
@@ -31,45 +31,16 @@ from pcf.documents.digits import policy_of as policy_of
 from pcf.documents.digits import quantum as quantum
 from pcf.documents.digits import share_text as share_text
 from pcf.documents.digits import significant as significant
+from pcf.documents.sums import RoundedPart as RoundedPart
+from pcf.documents.sums import RoundedSum as RoundedSum
+from pcf.documents.sums import added_up, share_gap, shares_of, sum_place
+from pcf.documents.sums import largest_remainder as largest_remainder
 
 if TYPE_CHECKING:
     from pcf.rules.pack import Pack
 
 #: Part of the absolute contributions that the contributors make up.
 LARGEST_SHARE = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class RoundedPart:
-    """A rounded value: `exact` is the value behind it, `address` what ``pcf explain`` takes."""
-
-    id: str
-    name_zh: str
-    name_en: str
-    exact: float
-    value: Decimal
-    share: str
-    address: str
-    unit: str
-
-    @property
-    def text(self) -> str:
-        """Printed text."""
-        return decimal_text(self.value)
-
-
-@dataclass(frozen=True, slots=True)
-class RoundedSum:
-    """Rounded parts of a total.
-
-    gap, share_gap
-        Sum of the printed parts less the printed total, at the last digit of the total, and sum of
-        the printed shares less 100; zero where they add up.
-    """
-
-    parts: tuple[RoundedPart, ...]
-    gap: Decimal
-    share_gap: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +97,46 @@ class RoundedResult:
 
     @cached_property
     def processes(self) -> RoundedSum:
-        """Unit processes, the largest first."""
-        return _sum("process", self.footprint.processes, self.total, self.policy)
+        """Unit processes, the largest first, rounded one by one: no table prints all of them."""
+        alone = Policy(self.policy.digits, "note")
+        return rounded_sum("process", self.footprint.processes, self.total, alone)
 
     @cached_property
     def components(self) -> RoundedSum:
         """Components, the largest first."""
-        return _sum("component", self.footprint.components, self.total, self.policy)
+        return rounded_sum("component", self.footprint.components, self.total, self.policy)
+
+    @cached_property
+    def flows(self) -> RoundedSum:
+        """Elementary flows in the order of the inventory; those of two columns apart."""
+        total = self.footprint.total
+        parts = [
+            Part(f"{f.flow}/{f.ledger}", f.name_zh, f.name_en, f.value, f.value / total if total
+                 else None)
+            for f in gas_inventory(self.footprint)
+        ]  # fmt: skip
+        return rounded_sum("flow", parts, self.total, self.policy)
+
+    @cached_property
+    def crossed(self) -> Mapping[tuple[str, str], RoundedPart]:
+        """Ledger columns of each stage; those of a column add up to it as it is printed."""
+        made: dict[tuple[str, str], RoundedPart] = {}
+        for column in self.ledger.parts:
+            values = {part.id: 0.0 for part in self.stages.parts}
+            for id in values:
+                own = (r.ledger.get(column.id, 0.0) for r in self.footprint.rows if r.stage == id)
+                values[id] = math.fsum(own)
+            if self.policy.sums == "largest-remainder":
+                place = Decimal(1).scaleb(int(self.ledger.total.value.as_tuple().exponent))
+                shown = largest_remainder(list(values.values()), column.value, place)
+            else:
+                shown = [significant(value, self.policy.digits) for value in values.values()]
+            for (id, value), text in zip(values.items(), shown, strict=True):
+                address = f"stage:{id}/ledger:{column.id}"
+                made[id, column.id] = RoundedPart(
+                    address, "", "", value, text, "", address, self.unit
+                )
+        return made
 
     @cached_property
     def rows(self) -> tuple[RoundedRow, ...]:
@@ -142,12 +146,12 @@ class RoundedResult:
     @cached_property
     def contributors(self) -> RoundedTop:
         """Rows that make up 80 % of the absolute contributions, the largest first."""
-        return _top([row.part for row in self.rows], self)
+        return _top([row.part for row in self.rows], self, "rest:rows")
 
     @cached_property
     def largest_processes(self) -> RoundedTop:
         """Unit processes that make up 80 % of the absolute contributions, the largest first."""
-        return _top(self.processes.parts, self)
+        return _top(self.processes.parts, self, "rest:processes")
 
     def figure(self, value: float | None) -> str:
         """Any other value of the result as text, rounded by the same policy."""
@@ -188,7 +192,7 @@ def _json(part: RoundedPart) -> dict[str, Any]:
     }
 
 
-def _top(parts: Sequence[RoundedPart], table: RoundedResult) -> RoundedTop:
+def _top(parts: Sequence[RoundedPart], table: RoundedResult, rest_address: str) -> RoundedTop:
     """Pick the largest parts until their absolute values reach 80 % of the absolute sum."""
     ordered = sorted((p for p in parts if p.exact), key=lambda p: (-abs(p.exact), p.address))
     whole = math.fsum(abs(part.exact) for part in ordered)
@@ -204,7 +208,7 @@ def _top(parts: Sequence[RoundedPart], table: RoundedResult) -> RoundedTop:
     rest = math.fsum(part.exact for part in ordered[len(taken) :])
     share = share_text(table.footprint.share(rest))
     value = significant(rest, table.policy.digits)
-    left = RoundedPart("rest", "", "", rest, value, share, "", table.unit)
+    left = RoundedPart("rest", "", "", rest, value, share, rest_address, table.unit)
     return RoundedTop(tuple(taken), tuple(reached), left, len(ordered) - len(taken))
 
 
@@ -213,10 +217,10 @@ def rounded_result(
 ) -> RoundedResult:
     """Round a result once, by the policy of its rule pack."""
     policy, unit = policy_of(pack), footprint.unit
-    total = _total(footprint, policy)
+    total = rounded_total(footprint.total, unit, policy)
 
     def whole(kind: str, parts: Sequence[Part]) -> RoundedSum:
-        return _sum(kind, parts, total, policy)
+        return rounded_sum(kind, parts, total, policy)
 
     return RoundedResult(
         policy,
@@ -230,10 +234,12 @@ def rounded_result(
     )
 
 
-def _total(footprint: Footprint, policy: Policy) -> RoundedPart:
-    value = significant(footprint.total, policy.digits)
-    share = share_text(1.0 if footprint.total else None)
-    return RoundedPart("total", "", "", footprint.total, value, share, "total", footprint.unit)
+def rounded_total(value: float, unit: str, policy: Policy) -> RoundedPart:
+    """Round a total where it stands alone."""
+    share = share_text(1.0 if value else None)
+    return RoundedPart(
+        "total", "", "", value, significant(value, policy.digits), share, "total", unit
+    )
 
 
 def _alternative(item: AlternativeTotal, policy: Policy) -> RoundedPart:
@@ -243,40 +249,21 @@ def _alternative(item: AlternativeTotal, policy: Policy) -> RoundedPart:
     )
 
 
-def _sum(kind: str, parts: Sequence[Part], total: RoundedPart, policy: Policy) -> RoundedSum:
-    last = quantum(total.exact, policy.digits)
+def rounded_sum(kind: str, parts: Sequence[Part], total: RoundedPart, policy: Policy) -> RoundedSum:
+    """Round parts of the total, by the policy of sums."""
+    values = [part.value for part in parts]
     if policy.sums == "largest-remainder":
-        values = largest_remainder([part.value for part in parts], total.value, last)
+        place = sum_place(total.exact, values, policy.digits)
+        below = replace(total, value=exact(total.exact).quantize(place, ROUND_HALF_EVEN))
+        shown, shares = added_up(values, total.exact, place), shares_of([p.share for p in parts])
     else:
-        values = [significant(part.value, policy.digits) for part in parts]
+        below, shown = total, [significant(value, policy.digits) for value in values]
+        shares = [share_text(part.share) for part in parts]
     made = tuple(
         RoundedPart(
-            part.id, part.name_zh, part.name_en, part.value, value, share_text(part.share),
-            f"{kind}:{part.id}", total.unit,
+            part.id, part.name_zh, part.name_en, part.value, value, share, f"{kind}:{part.id}",
+            total.unit,
         )
-        for part, value in zip(parts, values, strict=True)
+        for part, value, share in zip(parts, shown, shares, strict=True)
     )  # fmt: skip
-    gap = sum(values, Decimal(0)).quantize(last, ROUND_HALF_EVEN) - total.value
-    return RoundedSum(made, gap, _share_gap(parts))
-
-
-def _share_gap(parts: Sequence[Part]) -> Decimal:
-    shares = [part.share for part in parts if part.share is not None]
-    if not shares:
-        return Decimal(0)
-    printed = [(exact(s) * WHOLE).quantize(SHARE, ROUND_HALF_EVEN) for s in shares]
-    return sum(printed, Decimal(0)) - WHOLE
-
-
-def largest_remainder(values: Sequence[float], total: Decimal, last: Decimal) -> list[Decimal]:
-    """Cut parts at the digit `last` and give what is missing to those that lost most.
-
-    Ties go to the earlier part. The parts add up to `total`.
-    """
-    floors = [exact(value).quantize(last, ROUND_FLOOR) for value in values]
-    lost = [exact(value) - floor for value, floor in zip(values, floors, strict=True)]
-    missing = int((total - sum(floors, Decimal(0))) / last)
-    order = sorted(range(len(values)), key=lambda i: (-lost[i], i))
-    for position in order[: max(missing, 0)]:
-        floors[position] += last
-    return floors
+    return RoundedSum(made, below, sum(shown, Decimal(0)) - below.value, share_gap(shares))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from pcf.documents.basis import Basis, Fields
 from pcf.documents.document import Document, Notice
 from pcf.documents.living.explorer import explorer_of
+from pcf.documents.names import own_words
 from pcf.documents.report import Living, Report, Values
 from pcf.documents.rounding import rounded_result
+from pcf.documents.study.quoted import Places
 from pcf.errors import UsageError
 from pcf.findings import Finding, Findings, finding
 from pcf.i18n import Language, label, phrase
@@ -159,7 +161,8 @@ def _declaration(project: Reportable, order: Order, sheet: Sheet, result: Target
     held = stamp(project.folder, result.footprint.project)
     rounded = rounded_result(result.footprint, result.stages, result.pack)
     basis = Basis(result, rounded, evaluation, order.lang, (held.digest, held.lock or ""))
-    fields = Fields(basis.model.study, order.lang)
+    places = Places(rounded)
+    fields = Fields(basis.model.study, order.lang, filled=places.filled)
     document = sheet.make(basis, fields)
     told = Findings([*fields.findings, *evaluation.findings.ordered()])
     blocking = told.errors
@@ -169,15 +172,18 @@ def _declaration(project: Reportable, order: Order, sheet: Sheet, result: Target
     found = (*((closing,) if blocking or order.draft else ()), *told.ordered())
     made = _noticed(document, blocking, questions, order)
 
-    def other(lang: Language) -> Document:
-        fields = Fields(basis.model.study, lang)
+    @lru_cache(maxsize=1)
+    def also(lang: Language) -> tuple[Document, tuple[Finding, ...]]:
+        fields = Fields(basis.model.study, lang, filled=places.filled)
         document = sheet.make(replace(basis, lang=lang), fields)
-        return _noticed(document, blocking, questions, replace(order, lang=lang))
+        again = _noticed(document, blocking, questions, replace(order, lang=lang))
+        return again, tuple(fields.findings)
 
     return Report(
         order.kind, (result.id,), order.lang, order.draft, None if withheld else made,
         Values(rounded, result.footprint.performance_class()), found,
-        Living(other, partial(explorer_of, rounded)),
+        Living(lambda lang: also(lang)[0], partial(explorer_of, rounded),
+               told=lambda lang: also(lang)[1]),
     )  # fmt: skip
 
 
@@ -191,7 +197,8 @@ def _study(project: Reportable, order: Order) -> Report:
     study = gather(project, order.targets[0] if order.targets else "")
     writer = Writer(study, order.lang)
     document = _laid_out(writer, order.kind)
-    told = Findings([*writer.told, *study.texts.findings, *study.evaluation.findings.ordered()])
+    told = Findings([*writer.told, *study.quoted.findings(), *study.texts.findings,
+                     *study.evaluation.findings.ordered()])  # fmt: skip
     blocking = told.errors
     questions = tuple(item for item in told if item.level == "judgement")
     withheld = bool(blocking) and not order.draft
@@ -199,14 +206,18 @@ def _study(project: Reportable, order: Order) -> Report:
     found = (*((closing,) if blocking or order.draft else ()), *told.ordered())
     made = _noticed(document, blocking, questions, order)
 
-    def other(lang: Language) -> Document:
-        document = _laid_out(Writer(study, lang), order.kind)
-        return _noticed(document, blocking, questions, replace(order, lang=lang))
+    @lru_cache(maxsize=1)
+    def also(lang: Language) -> tuple[Document, tuple[Finding, ...]]:
+        writer = Writer(study, lang)
+        document = _laid_out(writer, order.kind)
+        again = _noticed(document, blocking, questions, replace(order, lang=lang))
+        return again, tuple(writer.told)
 
     return Report(
         order.kind, order.targets or (BASE,), order.lang, order.draft, None if withheld else made,
         Values(study.rounded, study.footprint.performance_class()), found,
-        Living(other, partial(explorer_of, study.rounded)),
+        Living(lambda lang: also(lang)[0], partial(explorer_of, study.rounded),
+               told=lambda lang: also(lang)[1]),
     )  # fmt: skip
 
 
@@ -247,7 +258,7 @@ def _listed(findings: tuple[Finding, ...], lang: Language) -> tuple[str, ...]:
     lines = []
     for code, items in of_code.items():
         more = phrase("sheet_more", lang, count=len(items) - 1) if len(items) > 1 else ""
-        lines.append(f"{code}  {items[0].message(lang)}{more}")
+        lines.append(f"{code}  {own_words(items[0].message(lang), lang)}{more}")
     return tuple(lines)
 
 

@@ -69,7 +69,7 @@ def picture(chart: Chart, lang: Language) -> Picture:
 def sum_table(basis: Basis, whole: RoundedSum, caption: str, *, zero: bool = True) -> list[Block]:
     """Table of the parts of the total, absolute and as shares, with a note on rounding."""
     parts = whole.parts if zero else shown_parts(whole)
-    total = basis.rounded.total
+    total = whole.total
     rows = [Row((content(name_of(p, basis.lang)), value(p), share(p))) for p in parts]
     rows.append(Row((content(basis.word("total")), value(total), share(total)), total=True))
     columns = (
@@ -81,23 +81,25 @@ def sum_table(basis: Basis, whole: RoundedSum, caption: str, *, zero: bool = Tru
 
 
 def sum_notes(basis: Basis, whole: RoundedSum) -> list[Block]:
-    """Say where printed parts do not add up, or by which method they were made to."""
+    """Say by how much printed parts do not add up, where the pack leaves them alone."""
     made: list[Block] = []
-    lang, rounded = basis.lang, basis.rounded
-    if rounded.policy.sums == "largest-remainder":
-        made.append(note(phrase("sheet_largest_remainder", lang)))
-    elif whole.gap:
-        made.append(
-            note(phrase("sheet_gap", lang, gap=_signed(whole.gap), unit=rounded.unit))
-        )  # fmt: skip
-    if whole.share_gap:
-        made.append(note(phrase("sheet_share_gap", lang, gap=_signed(whole.share_gap))))
+    lang = basis.lang
+    for gap, key in ((whole.gap, "sheet_gap"), (whole.share_gap, "sheet_share_gap")):
+        if gap:
+            way = label("sheet_gap_more" if gap > 0 else "sheet_gap_less", lang)
+            made.append(note(phrase(key, lang, gap=decimal_text(abs(gap)), unit=basis.rounded.unit,
+                                    way=way)))  # fmt: skip
     return made
 
 
-def _signed(gap: object) -> str:
-    text = str(gap)
-    return text if text.startswith("-") else f"+{text}"
+def rounding_notes(basis: Basis, *, brief: bool = False) -> list[Block]:
+    """Say how numbers were rounded, and how parts were made to add up; `brief` on sheets."""
+    policy = basis.rounded.policy
+    made: list[Block] = [note(phrase("sheet_rounding", basis.lang, digits=policy.digits))]
+    if policy.sums == "largest-remainder":
+        key = "sheet_largest_remainder_brief" if brief else "sheet_largest_remainder"
+        made.append(note(phrase(key, basis.lang)))
+    return made
 
 
 def note(text: str) -> Paragraph:
@@ -204,7 +206,7 @@ def quality_table(basis: Basis, *, pef: bool = False) -> Table:
         ("excluded_share", _share(cover.excluded_share, "coverage.excluded_share")),
         (
             "sheet_unestimated",
-            (Number(str(cover.excluded_unestimated), source="coverage.excluded_unestimated"),),
+            (Number(str(cover.excluded_unestimated), "", "coverage.excluded_unestimated"),),
         ),
     ]
     if cover.open_ends is not None:
@@ -222,7 +224,7 @@ def open_ends_text(basis: Basis) -> Content:
     ends = basis.result.footprint.coverage.open_ends
     if ends is None:
         return ()
-    count = (Number(str(ends.inputs), source="coverage.open_ends"),)
+    count = (Number(str(ends.inputs), "", "coverage.open_ends"),)
     digits, known = basis.rounded.policy.digits, ends.inputs - ends.unbounded
     low, high = number_text(ends.low, digits), number_text(ends.high, digits)
     if not ends.unbounded:
@@ -232,17 +234,21 @@ def open_ends_text(basis: Basis) -> Content:
                       high=high)  # fmt: skip
     else:
         told = phrase("open_unbounded", basis.lang, count=ends.unbounded)
-    between = "：" if basis.lang == "zh" else ": "
-    return (*count, f"{between}{told}")
+    between, end = ("：", "；") if basis.lang == "zh" else (": ", "; ")
+    if not ends.held:
+        return (*count, f"{between}{told}")
+    named = f"{basis.word('open_held')}{between}"
+    held = (named, Number(str(ends.held), "", "coverage.open_ends"))
+    return (*count, f"{between}{told}{end}", *held) if ends.inputs else held
 
 
 def _share(share: float | None, source: str) -> Content:
-    return (Number(share_text(share), source=source),)
+    return (Number(share_text(share), "", source),)
 
 
 def _rating(rating: float | None, source: str) -> Content:
     text = "n/a" if rating is None else decimal_text(_two(rating))
-    return (Number(text, source=source),)
+    return (Number(text, "", source),)
 
 
 def _two(rating: float) -> Decimal:
@@ -285,11 +291,8 @@ def subtitle(basis: Basis, model: str) -> str:
 
 def reading_notes(basis: Basis) -> list[Block]:
     """Say how numbers were rounded and how to trace each."""
-    lang, digits = basis.lang, basis.rounded.policy.digits
-    return [
-        note(phrase("sheet_rounding", lang, digits=digits)),
-        note(phrase("sheet_trace", lang, target=basis.result.id)),
-    ]
+    trace = phrase("sheet_trace", basis.lang, target=basis.result.id)
+    return [*rounding_notes(basis, brief=True), note(trace)]
 
 
 def footer(basis: Basis) -> tuple[str, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pcf.i18n import Language
 
 if TYPE_CHECKING:
+    from pcf.documents.portfolio.run import Counted
     from pcf.documents.report import Report
     from pcf.documents.run import Reportable
 
@@ -50,3 +52,29 @@ class ReportVerbs:
         from pcf.documents.run import Order, report_project
 
         return report_project(self, Order(kind, targets, lang, draft))
+
+    def portfolio(
+        self: Counted,
+        *others: Counted,
+        scenarios: Sequence[str] = (),
+        targets: Sequence[str] = (),
+        lang: Language = "en",
+    ) -> Report:
+        """Put the project, its scenarios and targets, and other projects side by side.
+
+        Parameters
+        ----------
+        *others
+            Further projects.
+        scenarios, targets
+            Which of every project are listed beside the base case; ``all`` = each of them.
+
+        Raises
+        ------
+        PcfError
+            ``RP041`` and what keeps a project from being computed.
+        """
+        from pcf.documents.portfolio.run import Cases, gather, portfolio_report
+
+        named = [("", self), *((other.folder.as_posix(), other) for other in others)]
+        return portfolio_report(gather(named, Cases(tuple(scenarios), tuple(targets))), lang)

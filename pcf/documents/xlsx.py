@@ -27,6 +27,7 @@ from pcf.documents.document import (
 )
 from pcf.documents.fonts import one_line
 from pcf.documents.layout import addressed, words_of
+from pcf.documents.wording import worded
 from pcf.i18n import Language, label
 from pcf.project.workbook import MAX_CELL, fill_text
 from pcf.project.workbook_archive import stable_bytes
@@ -56,7 +57,7 @@ def xlsx_of(document: Document) -> bytes:
     """Give the workbook of every table of a document, with a sheet of contents in front."""
     from openpyxl import Workbook
 
-    book = Workbook()
+    book, document = Workbook(), worded(document)
     sheets = tuple(sheets_of(document))
     _contents(book, document, sheets)
     for sheet in sheets:
@@ -243,6 +244,8 @@ def _contents(book: Workbook, document: Document, sheets: Sequence[Sheet]) -> No
         _put_text(made.cell(row, 2), sheet.title)
         row += 1
     scope = document.scope
+    if any(number.text[:1] in ("<", ">") for number in document.numbers()):
+        tail.insert(0, (label("document_small_cells", document.lang), soft))
     if any(True for number in document.numbers() if number.address):
         tail.insert(0, (f"pcf explain {label('document_address', document.lang)} {scope}", soft))
     for text, font in (("", soft), *tail):

@@ -15,7 +15,7 @@ from pcf.targets.result import TargetResult
 PACK = data_root("datasets") / "examples" / "lfp-pack"
 #: Names with everything that could break a page.
 NASTY = '<script>alert(1)</script> & "x" $a_1$ | *b*'
-_NA = '"不适用：教学示例，没有真实企业"'
+_NA = '{ zh = "不适用：教学示例，没有真实企业", en = "n/a: teaching example, no real company" }'
 _FILLED = {
     f"manufacturer_address = {_NA}": f"manufacturer_address = {NASTY!r}",
     f"plant_address = {_NA}": 'plant_address = "Road 1, Ningde"',

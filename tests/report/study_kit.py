@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -76,3 +77,18 @@ def small(
         folder, [process], demand={"P": (1, "kg")}, files=files,
         tables={"flows": [{"id": "p", "unit": "kg"}], "exchanges": rows},
     )  # fmt: skip
+
+
+def agrees(text: str, value: float) -> bool:
+    """Whether a printed text is less than a unit of its last place from a value.
+
+    ``<0.01`` stands for a value that is not zero and smaller than that.
+    """
+    if text[0] in "<>":
+        bound = float(text[1:])
+        return 0 < value < bound if text[0] == "<" else bound < value < 0
+    shown = Decimal(text)
+    place = Decimal(1).scaleb(int(shown.as_tuple().exponent))
+    if text[-1] == "0" and "." not in text:  # 1150: its last place may be that of the 5
+        place = Decimal(1).scaleb(len(text) - len(text.rstrip("0"))) if shown else place
+    return bool(shown or not value) and abs(shown - Decimal(repr(float(value)))) < place

@@ -204,6 +204,27 @@ def test_at_360_pixels_nothing_stands_beside_the_screen(shown) -> None:
     assert beside == []
 
 
+def test_names_of_300_letters_break_at_360_pixels(window, pages) -> None:
+    long = "X" * 300
+    window.errors()
+    window.open(pages["plain"], 360)
+    window.wait(DRAWN)
+    window.run(
+        "document.querySelector('#drill .open').lastChild.textContent = arguments[0];"
+        "const cover = document.createElement('dl'); cover.className = 'cover';"
+        "cover.innerHTML = '<div><dt>a</dt><dd></dd></div>';"
+        "cover.querySelector('dd').textContent = arguments[0];"
+        "document.querySelector('article:not([hidden])').prepend(cover)",
+        long,
+    )
+    assert window.run("return document.documentElement.scrollWidth") == 360
+    beside = window.run(
+        "return [...document.querySelectorAll('.cover dd, #drill .open')]"
+        ".map(e => e.getBoundingClientRect().right).filter(r => r > 360)"
+    )
+    assert beside == []
+
+
 def test_paper_is_a4_in_the_language_that_is_shown_with_every_row(shown) -> None:
     pypdf = pytest.importorskip("pypdf")
     switch(shown, "en")

@@ -39,7 +39,7 @@ def told(found, lang, *flows):
 def test_a_bounded_range_is_rounded_as_the_result_is(found):
     cell = told(found, "en", BOUNDED)
     assert plain_text(cell) == "3: worth 0.0123 to 0.500 kg CO2e"
-    assert cell[0] == Number("3", source="coverage.open_ends")
+    assert cell[0] == Number("3", "", "coverage.open_ends")
 
 
 def test_inputs_without_a_bound_are_never_hidden_behind_those_with_one(found):

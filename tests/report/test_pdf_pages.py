@@ -18,6 +18,7 @@ from paper import NO_POPPLER, POPPLER, fonts, in_order, pictures, squeezed, text
 from pcf.documents.document import Column, Document, Heading, Paragraph, Row, Table, content
 from pcf.documents.fonts import shown, width_of
 from pcf.documents.layout import placed_headings, register_of, runs_of, with_addresses
+from pcf.documents.limits import as_printed
 from pcf.documents.pdf import pdf_of, png_of
 
 pypdf = pytest.importorskip("pypdf")
@@ -73,7 +74,7 @@ def test_the_text_can_be_copied_and_is_that_of_the_document(case) -> None:
     assert "\ufffd" not in text
     assert "\x00" not in text
     arabic = [name for name in printed.HOSTILE if "\u0600" < max(name) < "\u0700"]
-    for block in document.blocks:
+    for block in as_printed(document).blocks:
         if not isinstance(block, Table):
             continue
         for row in block.rows:
@@ -211,7 +212,7 @@ def test_a_wide_table_turns_the_page_and_takes_its_heading_along(made, tmp_path)
 
 
 def test_no_page_is_left_empty_where_the_direction_changes() -> None:
-    wide = printed.wide_table(rows=3)
+    wide = printed.wide_table(rows=20)
     blocks = (Heading(2, "A", new_page=True), wide, Heading(2, "B", new_page=True),
               Paragraph(content("text")), Heading(2, "C", new_page=True), wide)  # fmt: skip
     document = replace(printed.study("en"), blocks=blocks, contents=False, cover=())

@@ -55,6 +55,20 @@ class Explorer:
     fold: str
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several results that a page lets a reader explore.
+
+    scope
+        Words of ``pcf explain`` after an address of this result.
+    """
+
+    name_zh: str
+    name_en: str
+    scope: str
+    explorer: Explorer
+
+
 def explorer_of(rounded: RoundedResult) -> Explorer:
     """Make the explorer of a computed result from its rounded values.
 

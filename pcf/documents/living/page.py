@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 from pcf.documents.document import Document, Notice
 from pcf.documents.html import LANG_TAGS, style, template
 from pcf.documents.living import packed, payload
-from pcf.documents.living.explorer import Explorer
+from pcf.documents.living.explorer import Choice, Explorer
 from pcf.documents.page_sections import PageSection, sections_of
+from pcf.documents.wording import worded
 from pcf.i18n import Language, label, phrase
+from pcf.i18n.units import unit_words
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -29,11 +31,14 @@ MOST_BYTES = 3_000_000
 SHOWN_ROWS = (200, 50, 12)
 #: Stands for the note on the size of the page until the size is known; signs of private use.
 _SIZE: dict[Language, str] = {"zh": "\ue000size-zh\ue001", "en": "\ue000size-en\ue001"}
-_SCRIPTS = ("living.js", "table.js", "charts.js", "search.js", "start.js")
+_SCRIPTS = ("living.js", "table.js", "charts.js", "search.js", "choice.js", "sort.js", "start.js")
 
 
 def living_html(
-    document: Document, other: Document | None = None, explorer: Explorer | None = None
+    document: Document,
+    other: Document | None = None,
+    explorer: Explorer | None = None,
+    choices: Sequence[Choice] = (),
 ) -> str:
     """Render a document as a living page.
 
@@ -45,15 +50,17 @@ def living_html(
         The same document in the other language; without it nothing can be switched.
     explorer
         Values to explore; without them the page has contents and search only.
+    choices
+        Several results instead of one explorer; the reader chooses which to explore.
 
     Returns
     -------
     str
         One HTML file. Without plotly it has no interactive charts and says so.
     """
-    documents = [document] if other is None else [document, other]
+    documents = [worded(d) for d in ((document,) if other is None else (document, other))]
     for most in SHOWN_ROWS:
-        made = _render(documents, explorer, most)
+        made = _render(documents, explorer, most, choices)
         size = len(made.encode())
         if size <= MOST_BYTES:
             break
@@ -85,15 +92,22 @@ def script() -> str:
     return '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
 
 
-def _render(documents: Sequence[Document], explorer: Explorer | None, most: int) -> str:
+def _render(
+    documents: Sequence[Document],
+    explorer: Explorer | None,
+    most: int,
+    choices: Sequence[Choice],
+) -> str:
     from markupsafe import Markup
 
+    explorer = choices[0].explorer if choices else explorer
     charts = _plotly() if explorer is not None else None
     sections = {d.lang: sections_of(d, f"{d.lang}-", most) for d in documents}
     articles = [_article(d, sections[d.lang], explorer is not None) for d in documents]
     own = script()
     allowed = " ".join(packed.source_hash(text) for text in (own, charts) if text is not None)
-    elements = _elements(documents, explorer, [s for found in sections.values() for s in found])
+    elements = _elements(documents, explorer, [s for found in sections.values() for s in found],
+                         choices)  # fmt: skip
     elements += [
         packed.program_element(f"article-{document.lang}", text)
         for document, text in zip(documents[1:], articles[1:], strict=True)
@@ -109,10 +123,12 @@ def _render(documents: Sequence[Document], explorer: Explorer | None, most: int)
         article=Markup(articles[0]),
         explorer=explorer,
         charts=charts is not None,
+        choices=choices,
         policy=Markup(allowed),
         script=Markup(own),
         elements=elements,
         word=lambda key, lang: label(f"living_{key}", lang),
+        unit_words=unit_words,
     )
 
 
@@ -131,16 +147,23 @@ def _article(document: Document, sections: Sequence[PageSection], explored: bool
 
 
 def _elements(
-    documents: Sequence[Document], explorer: Explorer | None, sections: Sequence[PageSection]
+    documents: Sequence[Document],
+    explorer: Explorer | None,
+    sections: Sequence[PageSection],
+    choices: Sequence[Choice],
 ) -> list[Markup]:
     """Data for the script."""
     held = payload.held_rows(sections)
-    made = [packed.data_element("page", packed.json_text(payload.page_data(documents)))]
+    data = payload.page_data(documents, choices)
+    made = [packed.data_element("page", packed.json_text(data))]
     if held:
         made.append(packed.data_element("held", packed.json_text(held)))
     if explorer is not None:
-        data = payload.explorer_data(explorer)
-        made.append(packed.data_element("explorer", packed.json_text(data)))
+        values = payload.explorer_data(explorer)
+        made.append(packed.data_element("explorer", packed.json_text(values)))
+    for number, choice in enumerate(choices[1:], start=1):
+        values = payload.explorer_data(choice.explorer)
+        made.append(packed.data_element(f"explorer-{number}", packed.json_text(values)))
     return made
 
 

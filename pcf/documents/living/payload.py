@@ -9,12 +9,13 @@ from typing import Any
 from pcf.documents.document import Content, Document, Link, Number, Row, Table
 from pcf.documents.html import is_web_address
 from pcf.documents.living.entries import Entry, ProcessEntry, RowEntry, SupplierEntry
-from pcf.documents.living.explorer import Explorer
+from pcf.documents.living.explorer import Choice, Explorer
 from pcf.documents.living.packed import field_names, plain
 from pcf.documents.living.sankey import Band, Node
 from pcf.documents.living.treemap import Tile
 from pcf.documents.page_sections import PageSection
 from pcf.i18n import LANGUAGES, label, label_catalogue
+from pcf.i18n.units import SIGNED, WORDED, unit_words
 
 #: Records whose fields the script reads by name.
 _RECORDS = {
@@ -35,6 +36,12 @@ _IDS = (
 )  # fmt: skip
 
 
+def title_of(document: Document) -> str:
+    """Title of the page: what it is, of which product, and whether it is a draft."""
+    named = " · ".join(filter(None, (document.title, document.subtitle)))
+    return f"{named} [{document.mark}]" if document.mark else named
+
+
 def words() -> dict[str, dict[str, str]]:
     """Words of the script in both languages."""
     ours = [key for key in label_catalogue() if key.startswith(_OURS) and " " not in key]
@@ -42,6 +49,7 @@ def words() -> dict[str, dict[str, str]]:
         lang: {
             **{key.removeprefix(_OURS): label(key, lang) for key in ours},
             **{f"id:{id}": label(id, lang) for id in _IDS},
+            **{f"unit:{name}": unit_words(name, lang) for name in (*WORDED, *SIGNED)},
         }
         for lang in LANGUAGES
     }
@@ -83,11 +91,12 @@ def _part(part: str | Number | Link) -> Any:
     return str(part)
 
 
-def page_data(documents: Sequence[Document]) -> dict[str, Any]:
+def page_data(documents: Sequence[Document], choices: Sequence[Choice] = ()) -> dict[str, Any]:
     """What the script needs before anything is opened."""
     return {
         "lang": documents[0].lang,
-        "titles": {d.lang: f"{d.title} [{d.mark}]" if d.mark else d.title for d in documents},
+        "titles": {d.lang: title_of(d) for d in documents},
         "scope": documents[0].scope,
         "words": words(),
+        "choices": [[choice.name_zh, choice.name_en, choice.scope] for choice in choices],
     }

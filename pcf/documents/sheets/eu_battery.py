@@ -97,6 +97,9 @@ def _points(basis: Basis, fields: Fields) -> Table:
         ("e", name_of(part, basis.lang), value(part, unit=True))
         for part in basis.rounded.stages.parts
     ]
+    below = basis.rounded.stages.total
+    if below.text != total.text:
+        of_stage.append(("e", word("total"), value(below, unit=True)))
     rows: list[tuple[str, str, Content]] = [
         (
             "a",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,14 @@ from pcf.documents.document import (
     content,
 )
 from pcf.documents.names import name_of, setting_name, setting_value
-from pcf.documents.rounding import number_text, share_text
+from pcf.documents.rounding import (
+    Policy,
+    RoundedPart,
+    number_text,
+    rounded_sum,
+    rounded_total,
+    share_text,
+)
 from pcf.documents.sections import note, picture
 from pcf.i18n import Language, label, phrase
 
@@ -156,27 +164,35 @@ def _changes(walk: Reconciliation, lang: Language) -> list[Block]:
 
 
 def _stages(walk: Reconciliation, lang: Language) -> Table:
-    """Table of the stages in A and in B."""
+    """Table of the stages in A and in B, rounded as in the sheet of each."""
     last = walk.steps[-1].stages if walk.steps else walk.stages_a
     names = {part.id: _stage_name(part, lang) for part in (*walk.stages_a, *last)}
-    before = {part.id: part.value for part in walk.stages_a}
-    after = {part.id: part.value for part in last}
+    before = _rounded(walk.stages_a, walk.total_a, walk.unit_a)
+    after = _rounded(last, walk.total_b, walk.unit_b)
     columns = (
         Column(label("sheet_stage", lang)),
         Column(f"A  {walk.a}", numeric=True),
         Column(f"B  {walk.b}", numeric=True),
     )
-    rows = tuple(
+    rows = [
         Row(
             (
                 content(name),
-                (_stage(id, before.get(id), walk.a),),
-                (_stage(id, after.get(id), walk.b),),
+                (_stage(before.get(id), walk.a),),
+                (_stage(after.get(id), walk.b),),
             )
         )
         for id, name in names.items()
-    )
-    return Table("", columns, rows)
+    ]
+    ends = (_stage(before["total"], walk.a),), (_stage(after["total"], walk.b),)
+    rows.append(Row((content(label("total", lang)), *ends), total=True))
+    return Table("", columns, tuple(rows))
+
+
+def _rounded(parts: Sequence[Part], total: float, unit: str) -> dict[str, RoundedPart]:
+    """Rounded stages by their id, with their total."""
+    made = rounded_sum("stage", parts, rounded_total(total, unit, Policy(_DIGITS)), Policy(_DIGITS))
+    return {"total": made.total, **{part.id: part for part in made.parts}}
 
 
 def _stage_name(part: Part, lang: Language) -> str:
@@ -184,7 +200,7 @@ def _stage_name(part: Part, lang: Language) -> str:
     return label(part.id, lang) if part.name_en == _EXCLUDED else name_of(part, lang)
 
 
-def _stage(id: str, value: float | None, target: str) -> Number:
-    if value is None:
+def _stage(part: RoundedPart | None, target: str) -> Number:
+    if part is None:
         return Number(number_text(None, _DIGITS))
-    return Number(number_text(value, _DIGITS), "", f"stage:{id}", f"target:{target}")
+    return Number(part.text, "", part.address, f"target:{target}")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pcf.calc.grid_total import GridTotal
     from pcf.calc.uncertainty import Uncertainty
     from pcf.documents.study.alternatives import Alternatives
+    from pcf.documents.study.quoted import Quoted
     from pcf.model import Model
     from pcf.rules.evaluate import Verdict
     from pcf.rules.evaluation import Evaluation
@@ -112,6 +113,13 @@ class Study:
     def lock(self) -> Lock | None:
         """The lock of the project; None without one."""
         return read_lock(self.folder).lock
+
+    @cached_property
+    def quoted(self) -> Quoted:
+        """Figures that prose quotes."""
+        from pcf.documents.study.quoted import Quoted
+
+        return Quoted(self)
 
     @cached_property
     def verdicts(self) -> Mapping[str, Verdict]:

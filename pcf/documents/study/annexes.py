@@ -21,7 +21,7 @@ _SCORES = range(1, 6)
 
 
 def full_inventory(w: Writer) -> list[Block]:
-    """Every row by stage and unit process; above `MOST_ROWS` the largest, and how many are not."""
+    """Every row by stage and unit process; above `MOST_ROWS` only the largest are printed."""
     kept = _kept(w)
     made: list[Block] = [w.say("study_inventory_text")]
     if len(kept) < len(w.study.rounded.rows):
@@ -33,19 +33,24 @@ def full_inventory(w: Writer) -> list[Block]:
         )  # fmt: skip
     for stage in w.study.rounded.stages.parts:
         rows = [r for r in w.study.rounded.rows if r.row.stage == stage.id]
-        rows = [r for r in rows if r.part.address in kept]
         if rows:
-            made += [Heading(3, w.name(stage)), *_stage(w, rows)]
+            made += [Heading(3, w.name(stage)), *_stage(w, rows, kept)]
     return made
+
+
+def _by_size(row: RoundedRow) -> tuple[float, str]:
+    return -abs(row.part.exact), row.part.address
 
 
 def _kept(w: Writer) -> set[str]:
     rows = w.study.rounded.rows
-    ordered = sorted(rows, key=lambda r: (-abs(r.part.exact), r.part.address))
+    ordered = sorted(rows, key=_by_size)
     return {row.part.address for row in ordered[:MOST_ROWS]}
 
 
-def _stage(w: Writer, rows: list[RoundedRow]) -> list[Block]:
+def _stage(w: Writer, rows: list[RoundedRow], kept: set[str]) -> list[Block]:
+    """Table of a stage; one that is not printed whole is in the order of the contributions."""
+    limit = sum(row.part.address in kept for row in rows)
     order = {p.id: number for number, p in enumerate(w.study.model.processes)}
     ordered = sorted(rows, key=lambda r: (order.get(r.row.process, len(order)), r.row.address))
     columns = (
@@ -53,7 +58,10 @@ def _stage(w: Writer, rows: list[RoundedRow]) -> list[Block]:
         "#study_intensity", "fact_origin", "fact_dq", "fact_evidence", "source",
         "#study_contribution", "#share",
     )  # fmt: skip
-    return w.table("study_inventory", columns, [_row(w, row) for row in ordered], wide=True)
+    if limit < len(rows):
+        ordered = sorted(rows, key=_by_size)
+    listed = [_row(w, row) for row in ordered]
+    return w.table("study_inventory", columns, listed, wide=True, limit=limit)
 
 
 def _row(w: Writer, item: RoundedRow) -> tuple[Cell, ...]:
@@ -63,7 +71,8 @@ def _row(w: Writer, item: RoundedRow) -> tuple[Cell, ...]:
         row.process, f"{w.name(item.part)} ({at})", w.word(row.direction),
         Number(item.activity, row.activity_unit, source=at),
         Number(item.amount, row.unit, source=at), _supplier(w, item),
-        Number(item.intensity, source=at), w.word(row.origin), row.dq or "-", row.evidence or "-",
+        Number(item.intensity, f"kg CO2e/{row.unit}", source=at), w.word(row.origin),
+        row.dq or "-", row.evidence or "-",
         f"S{number}" if number else "-", w.value(item.part), w.share(item.part),
     )  # fmt: skip
 
@@ -95,7 +104,7 @@ def emission_factors(w: Writer) -> list[Block]:
                 _supplier(w, item), known.location if known else "-", known.year if known else "-",
                 w.word(known.tag) if known else w.word("study_supplier_data"),
                 _factor(item, address),
-                Number(str(len(seen[supplier])), source="links"),
+                w.count(len(seen[supplier]), "rows", supplier=supplier),
             )
         )  # fmt: skip
     columns = ("supplier", "location", "year", "study_tag", "#study_intensity", "#study_rows")
@@ -130,7 +139,8 @@ def evidence(w: Writer) -> list[Block]:
     """Files that prove rows, with page and hash."""
     rows = [
         (str(r.values["id"]), str(r.values["file"]), str(r.values["page"] or "-"),
-         str(r.values["sha256"]), w.word(str(r.values["hash_ok"])), w.percent(r.share, "evidence"))
+         str(r.values["sha256"]), w.word(str(r.values["hash_ok"])),
+         w.percent(r.share, f"share:evidence/id={r.values['id']}"))
         for r in w.study.records("evidence")
     ]  # fmt: skip
     columns = ("study_id", "study_file", "study_page", "SHA-256", "study_hash_ok",
@@ -147,16 +157,15 @@ def link_decisions(w: Writer) -> list[Block]:
     rows = list(_links(w))
     counts = Counter(reason for _, _, reason in rows)
     told = [
-        (w.word(reason), Number(str(count), source="links")) for reason, count in counts.items()
+        (w.word(reason), w.count(count, "links", reason=reason)) for reason, count in counts.items()
     ]
     listed = [(row, supplier, w.word(why)) for row, supplier, why in rows if why != "stated"]
-    made: list[Block] = [
+    columns = ("row", "supplier", "sheet_reason")
+    return [
         w.say("study_locked" if w.study.lock else "study_not_locked"),
         *w.table("study_link_reasons", ("sheet_reason", "#study_rows"), told),
-        *w.table("study_links", ("row", "supplier", "sheet_reason"), listed[:MOST_ROWS]),
+        *w.table("study_links", columns, listed, limit=MOST_ROWS),
     ]
-    cut = len(listed) - MOST_ROWS
-    return [*made, w.say("study_links_cut", count=cut)] if cut > 0 else made
 
 
 def _links(w: Writer) -> Iterator[tuple[str, str, str]]:

@@ -44,7 +44,7 @@ def _stages(w: Writer) -> list[tuple[Cell, ...]]:
         count = sum(1 for p in processes if p.stage == stage)
         rows.append(
             (words.get(stage) or w.word(stage), w.word("study_in" if inside else "study_out"),
-             Number(str(count), source="model/processes.csv"))
+             w.count(count, "processes", stage=stage))
         )  # fmt: skip
     return rows
 
@@ -79,7 +79,7 @@ def cut_off(w: Writer) -> list[Block]:
         for key, limit in limits
     ]
     if proof.unexplained_mass is not None:
-        share = w.percent(proof.unexplained_mass, "coverage.mass_explained")
+        share = w.percent(proof.unexplained_mass, "coverage.unexplained_mass")
         rows.append((w.word("study_unexplained_mass"), share))
     columns = ("study_measure", "#study_single_max", "#study_together", "#study_estimated",
                "#study_unestimated")  # fmt: skip
@@ -94,11 +94,11 @@ def cut_off(w: Writer) -> list[Block]:
 
 
 def _measure(w: Writer, measure: CutOffMeasure) -> tuple[Cell, ...]:
-    at = f"duty.cutoff ({measure.basis})"
+    at = f"exclusions.{measure.basis}"
     return (
         w.word(f"study_by_{measure.basis}"),
-        w.percent(measure.single_max, at),
-        w.percent(measure.total, at),
-        Number(str(measure.estimated), source=at),
-        Number(str(measure.unestimated), source=at),
+        w.percent(measure.single_max, f"{at}.single_max"),
+        w.percent(measure.total, f"{at}.total"),
+        Number(str(measure.estimated), "", f"{at}.estimated"),
+        Number(str(measure.unestimated), "", f"{at}.unestimated"),
     )

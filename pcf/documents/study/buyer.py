@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pcf.documents.document import Block, Document, Heading, Notice, Paragraph, content
 from pcf.documents.names import in_language, name_of
-from pcf.documents.sections import footer, open_ends_text, stage_figure, subtitle, sum_table
+from pcf.documents.sections import (
+    footer,
+    open_ends_text,
+    rounding_notes,
+    stage_figure,
+    subtitle,
+    sum_table,
+)
 from pcf.documents.study.front import cover
 from pcf.documents.study.writer import Cell, Writer
 from pcf.model import STAGES
@@ -33,7 +40,7 @@ def buyer_summary(w: Writer) -> Document:
         Heading(2, w.word("study_b_who")),
         *w.facts("", list(cover(w))),
         Notice("legal", w.word("study_b_limits"), w.word("study_b_limits_text")),
-        w.note("sheet_rounding", digits=rounded.policy.digits),
+        *rounding_notes(w.basis),
     ]  # fmt: skip
     return Document(
         w.lang,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pcf.documents.document import Block, Content, Heading, Number, content
+from pcf.documents.document import Block, Content, Heading, content
+from pcf.documents.names import own_words
 from pcf.documents.study.writer import Cell, Writer
 
 if TYPE_CHECKING:
     from pcf.rules.evaluate import Verdict
+    from pcf.rules.pack import Clause
 
 #: Failures of a clause that are told one by one.
 _MOST = 3
@@ -23,7 +25,7 @@ def checklist(w: Writer) -> list[Block]:
     made: list[Block] = [w.say("study_checklist_text"), *_tallies(w)]
     columns = ("study_clause", "study_ref", "study_asks", "study_verdict", "sheet_reason")
     for standard, verdicts in groups.items():
-        name = w.word("study_own_rules") if standard == "pcf" else standard
+        name = w.word("study_own_rules") if standard == "pcf" else w.word(standard)
         made.append(Heading(3, name))
         made += w.table("study_clauses", columns, [_row(w, v) for v in verdicts], wide=True)
     return [*made, w.note("study_paraphrase")]
@@ -35,8 +37,10 @@ def _tallies(w: Writer) -> list[Block]:
         t = result.tally
         counts = (t.passed, t.failed, t.open, t.na, t.not_evaluated)
         pack = f"{w.pick(result.pack.name_zh, result.pack.name_en)} ({result.pack.chain[-1]})"
-        at = f"pcf check --rules {result.pack.id}"
-        rows.append((pack, *(Number(str(count), source=at) for count in counts)))
+        told = zip(_OUTCOMES, counts, strict=True)
+        rows.append(
+            (pack, *(w.count(n, "clauses", pack=result.pack.id, outcome=o) for o, n in told))
+        )
     columns = ("study_pack", *(f"#study_{outcome}" for outcome in _OUTCOMES))
     return w.table("study_tally", columns, rows)
 
@@ -44,18 +48,24 @@ def _tallies(w: Writer) -> list[Block]:
 def _row(w: Writer, verdict: Verdict) -> tuple[Cell, ...]:
     clause = verdict.clause
     return (
-        clause.code, clause.ref or w.word("study_no_ref"),
+        clause.code, clause.ref or w.word(_without_ref(clause)),
         f"{w.pick(clause.text_zh, clause.text_en)} [{w.word(f'kind_{clause.strength}')}]",
         w.word(f"study_{verdict.outcome}"), _reason(w, verdict),
     )  # fmt: skip
 
 
+def _without_ref(clause: Clause) -> str:
+    """Label of a clause without a number: a rule of pcf has none, others are not confirmed."""
+    own = clause.standard == "pcf" or clause.evidence == "own"
+    return "study_own_rule" if own else "study_no_ref"
+
+
 def _reason(w: Writer, verdict: Verdict) -> Content:
     between = "；" if w.lang == "zh" else "; "
-    told = [failure.text(w.lang) for failure in verdict.failures[:_MOST]]
+    told = [own_words(failure.text(w.lang), w.lang) for failure in verdict.failures[:_MOST]]
     if len(verdict.failures) > _MOST:
         told.append(w.text("study_more", count=len(verdict.failures) - _MOST))
-    reason = w.pick(verdict.reason_zh, verdict.reason_en)
+    reason = own_words(w.pick(verdict.reason_zh, verdict.reason_en), w.lang)
     if reason:
         told.insert(0, reason)
     if verdict.outcome == "judgement" and not told:

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from pcf.documents.document import Block, Content, Number, Paragraph, content
+from pcf.documents.document import Block, Content, Paragraph, content
 from pcf.documents.names import has_chinese, in_language
 from pcf.documents.sections import sum_table
 from pcf.documents.study.writer import Cell, Writer
+from pcf.findings import Location, finding
 
 
 def cover(w: Writer) -> tuple[tuple[str, Content], ...]:
     """Who asked, who wrote, what about, when, which version, verified or not."""
     product, found, fields = w.study.model.product, w.study.footprint, w.fields
-    asked = fields.optional("report.commissioner") if w.has("report.commissioner") else None
     standards = dict.fromkeys(p.standard for p in w.study.packs if p.level != "family")
     between = "；" if w.lang == "zh" else "; "
     rows: list[tuple[str, Content]] = [
         ("sheet_product", content(w.pick(found.product_zh, found.product_en))),
         ("sheet_model", content(product.id)),
         ("sheet_producer", content(product.producer)),
-        ("study_commissioner", asked or content(product.producer)),
+        ("study_commissioner", fields.optional("report.commissioner")),
         ("sheet_author", fields.mandatory("sheet_author", "report.author")),
         ("study_report_number", _stated(w, "report.number")),
         ("study_version", _stated(w, "revision.number")),
         ("sheet_date", fields.mandatory("sheet_date", "report.date")),
-        ("sheet_standard", content(between.join(standards))),
+        ("sheet_standard", content(between.join(map(w.word, standards)))),
         ("sheet_period", content(product.period.replace("/", " / "))),
         ("study_verification_status", content(_status(w))),
     ]
+    for key, code in (("report.commissioner", "RP039"), ("report.number", "RP038")):
+        if not w.has(key):
+            place = Location("study.toml", None, key)
+            w.findings.append(finding(code, place, node=key, observed=key))
     return tuple((w.word(key), cell) for key, cell in rows if cell)
 
 
@@ -61,7 +65,7 @@ def executive_summary(w: Writer) -> list[Block]:
         (w.word("sheet_period"), w.study.model.product.period.replace("/", " / ")),
         (w.word("primary_share"), w.percent(cover_of.primary_share, "coverage.primary_share")),
         (w.word("evidence_share"), w.percent(cover_of.evidence_share, "coverage.evidence_share")),
-        (w.word("study_excluded_count"), Number(str(left_out), source="exclusions")),
+        (w.word("study_excluded_count"), w.count(left_out, "exclusions")),
         (w.word("study_verification_status"), _status(w)),
     ]  # fmt: skip
     return [
@@ -79,10 +83,10 @@ def executive_summary(w: Writer) -> list[Block]:
 
 def _is_foreign(w: Writer) -> bool:
     """Whether an English report holds statements that ``study.toml`` makes in Chinese alone."""
-    if w.lang == "zh":
-        return False
-    stated = (value.value for value in w.study.model.study.values())
-    return any(has_chinese(in_language(text, "en")) for text in stated if isinstance(text, str))
+    stated = (value.said("en").value for value in w.study.model.study.values())
+    return w.lang == "en" and any(
+        has_chinese(in_language(text, "en")) for text in stated if isinstance(text, str)
+    )
 
 
 def _verdicts(w: Writer) -> list[Block]:

@@ -21,7 +21,7 @@ def goal(w: Writer) -> list[Block]:
 
 
 def _rules(w: Writer) -> list[tuple[str, str]]:
-    packs = [f"{pack.standard} ({pack.id}@{pack.edition})" for pack in w.study.packs]
+    packs = [f"{w.word(pack.standard)} ({pack.id}@{pack.edition})" for pack in w.study.packs]
     rows = [(w.word("study_checked_against"), "; ".join(dict.fromkeys(packs)))]
     keys = (
         "rule.adopted", "rule.level", "rule.choice_reason", "rule.deviations",

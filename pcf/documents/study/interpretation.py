@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
-from pcf.background.balance import Kind
-from pcf.calc.balances import State
+from pcf.background.balance import TOLERANCE, Kind
+from pcf.calc.balances import State, UnitBalance
 from pcf.documents.document import Block, Number
+from pcf.documents.names import own_words
 from pcf.documents.sections import open_ends_text
+from pcf.documents.study.beside import share_beside
 from pcf.documents.study.sensitivity import sensitivity, uncertainty
 from pcf.documents.study.writer import Cell, Writer
 
 _KINDS: tuple[Kind, ...] = ("mass", "carbon", "energy")
 _STATES: tuple[State, ...] = ("closed", "open", "undecided", "nothing")
-#: Balances that are listed one by one.
+#: Balances that are printed one by one.
 _MOST = 40
 
 
@@ -51,7 +54,7 @@ def _completeness(w: Writer) -> list[Block]:
     cover = w.study.footprint.coverage
 
     def count(value: int, key: str) -> Number:
-        return Number(str(value), source=f"coverage.{key}")
+        return Number(str(value), "", f"coverage.{key}")
 
     rows: list[tuple[str, Cell]] = [
         (w.word("study_rows_needing"), count(cover.rows, "rows")),
@@ -69,49 +72,61 @@ def _completeness(w: Writer) -> list[Block]:
     ]
     if cover.open_ends is not None:
         rows.append((w.word("open_upstream"), open_ends_text(w.basis)))
-    return [*w.piece("completeness"), *w.facts("coverage", rows), *_required(w)]
+    return [*w.piece("completeness"), *w.facts("coverage", rows), w.note("study_traversal_note"),
+            *_required(w)]  # fmt: skip
 
 
 def _required(w: Writer) -> list[Block]:
     """What the packs ask for by name and the project lacks."""
     lacking = [
-        (verdict.clause.code, failure.text(w.lang))
+        (verdict.clause.code, own_words(failure.text(w.lang), w.lang))
         for verdict in w.study.verdicts.values()
         if verdict.clause.check == "required"
         for failure in verdict.failures
     ]
     found = w.table("study_missing", ("study_clause", "sheet_content"), lacking)
-    return found or [w.say("study_nothing_missing")]
+    named = any(
+        verdict.clause.check == "required" and verdict.outcome != "na"
+        for verdict in w.study.verdicts.values()
+    )
+    return found or [w.say("study_nothing_missing" if named else "study_nothing_named")]
 
 
 def _balances(w: Writer) -> list[Block]:
     counts = Counter((b.kind, b.state) for b in w.study.unit_balances)
     rows: list[tuple[Cell, ...]] = [
         (w.word(f"study_balance_{kind}"),
-         *(Number(str(counts[kind, state]), source="unit_balances") for state in _STATES))
+         *(w.count(counts[kind, state], "balances", kind=kind, state=state) for state in _STATES))
         for kind in _KINDS
     ]  # fmt: skip
     columns = ("study_balance", *(f"#study_state_{state}" for state in _STATES))
     open_ones = [b for b in w.study.unit_balances if b.state == "open"]
     listed: list[tuple[Cell, ...]] = [
         (w.process(b.process), w.word(f"study_balance_{b.kind}"),
-         w.percent(b.gap, f"balance {b.process}"))
-        for b in sorted(open_ones, key=lambda b: (-(b.gap or 0.0), b.process, b.kind))[:_MOST]
+         _gap(w, b, f"balance:{b.process}/{b.kind}"))
+        for b in sorted(open_ones, key=lambda b: (-(b.gap or 0.0), b.process, b.kind))
     ]  # fmt: skip
     whole: list[tuple[Cell, ...]] = [
         (w.word(f"study_balance_{b.kind}"), w.word(f"study_state_{b.state}"),
-         w.percent(b.gap, "balance system"))
+         _gap(w, b, f"balance:system/{b.kind}"))
         for b in w.study.system_balances
     ]  # fmt: skip
     made: list[Block] = [
         w.say("study_balances_text"),
         *w.table("study_balance_units", columns, rows),
     ]
-    made += w.table("study_open_balances", ("fact_process", "study_balance", "#study_gap"), listed)
-    if len(open_ones) > _MOST:
-        made.append(w.note("study_more_balances", count=len(open_ones) - _MOST))
+    columns = ("fact_process", "study_balance", "#study_gap")
+    made += w.table("study_open_balances", columns, listed, limit=_MOST)
     columns = ("study_balance", "study_state", "#study_gap")
     return [*made, *w.table("study_balance_system", columns, whole)]
+
+
+def _gap(w: Writer, balance: UnitBalance, source: str) -> Number:
+    """Gap with as many digits as tell it from the limit that it passes or keeps."""
+    made, limit = w.percent(balance.gap, source), TOLERANCE[balance.kind]
+    if balance.gap is None or balance.gap == limit:
+        return made
+    return replace(made, text=share_beside(balance.gap, limit))
 
 
 def _consistency(w: Writer) -> list[Block]:
@@ -141,9 +156,9 @@ def _gaps(w: Writer) -> list[Block]:
     found: dict[str, list[str]] = {}
     for item in w.study.footprint.findings:
         if item.level in ("error", "warning"):
-            found.setdefault(item.code, []).append(item.message(w.lang))
+            found.setdefault(item.code, []).append(own_words(item.message(w.lang), w.lang))
     rows: list[tuple[Cell, ...]] = [
-        (code, Number(str(len(told)), source="pcf check"), told[0]) for code, told in found.items()
+        (code, w.count(len(told), "findings", code=code), told[0]) for code, told in found.items()
     ]
     table = w.table("study_findings", ("study_code", "#study_count", "study_first"), rows)
     return [*(table or [w.say("study_no_gap")]), *_missed(w)]
@@ -154,8 +169,8 @@ def _missed(w: Writer) -> list[Block]:
     failed = [v for v in w.study.verdicts.values() if v.outcome == "fail"]
     rows: list[tuple[Cell, ...]] = [
         (f"{v.clause.code}  {w.pick(v.clause.text_zh, v.clause.text_en)}",
-         Number(str(len(v.failures)), source=v.clause.code),
-         v.failures[0].text(w.lang) if v.failures else "-")
+         w.count(len(v.failures), "failures", clause=v.clause.code),
+         own_words(v.failures[0].text(w.lang), w.lang) if v.failures else "-")
         for v in failed
     ]  # fmt: skip
     return w.table("study_failed", ("study_clause", "#study_count", "study_first"), rows)

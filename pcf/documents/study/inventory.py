@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from math import fsum
 
-from pcf.documents.document import Block, Number
+from pcf.documents.document import Block
 from pcf.documents.rounding import RoundedRow
 from pcf.documents.sections import quality_table
 from pcf.documents.study.electricity import electricity
 from pcf.documents.study.scope import stated
+from pcf.documents.study.validation import validation
 from pcf.documents.study.writer import Cell, Writer
 
 #: Rows whose data quality is listed one by one, the largest first.
@@ -26,7 +27,7 @@ def inventory(w: Writer) -> list[Block]:
         w.heading("study_p_allocation"), *_allocation(w),
         w.heading("study_p_electricity"), *electricity(w),
         w.heading("study_p_transport"), *_transport(w),
-        w.heading("study_validation"), w.say("study_validation_text"),
+        w.heading("study_validation"), *validation(w),
     ]  # fmt: skip
 
 
@@ -40,8 +41,9 @@ def _origins(w: Writer) -> list[Block]:
         share = carried / whole if whole else None
         proved = sum(1 for row in own if row.evidence)
         made.append(
-            (w.word(origin), Number(str(len(own)), source="rows"),
-             Number(str(proved), source="rows"), w.percent(share, f"coverage.{origin}"))
+            (w.word(origin), w.count(len(own), "rows", origin=origin),
+             w.count(proved, "rows", origin=origin, evidence="yes"),
+             w.percent(share, f"coverage.{origin}"))
         )  # fmt: skip
     columns = ("fact_origin", "#study_rows", "#study_rows_evidence", "#study_abs_share")
     return [
@@ -59,9 +61,12 @@ def _sources(w: Writer) -> list[Block]:
     rows: list[tuple[str, Cell]] = [
         (w.word("background"), f"{identity.background} {identity.background_version}"),
         *((w.word("background"), f"{also.id} {also.version}") for also in identity.also),
-        (w.word("study_links_background"), Number(str(counts["background"]), source="links")),
-        (w.word("study_links_received"), Number(str(counts["received"]), source="links")),
-        (w.word("study_links_process"), Number(str(counts["process"]), source="links")),
+        (
+            w.word("study_links_background"),
+            w.count(counts["background"], "links", kind="background"),
+        ),
+        (w.word("study_links_received"), w.count(counts["received"], "links", kind="received")),
+        (w.word("study_links_process"), w.count(counts["process"], "links", kind="process")),
     ]
     columns = ("study_id", "flow", "unit", "fact_gwp_set", "boundary", "location", "study_period",
                "source")  # fmt: skip
@@ -87,8 +92,9 @@ def _processes(w: Writer) -> list[Block]:
         made.append(
             (
                 w.process(p.id), w.word(p.stage), p.location, str(p.year or "-"),
-                p.technology or "-", stated(p.reference.value, p.reference.unit, "processes.csv"),
-                Number(str(counts.get(p.id, 0)), source="rows"),
+                p.technology or "-",
+                stated(p.reference.value, p.reference.unit, f"model/processes.csv: {p.id}"),
+                w.count(counts.get(p.id, 0), "rows", process=p.id),
                 w.value(part) if part else "-", w.share(part) if part else "-",
             )
         )  # fmt: skip
@@ -142,7 +148,7 @@ def _allocation(w: Writer) -> list[Block]:
             name = w.pick(known.name_zh, known.name_en) if known else flow
             rows.append(
                 (w.process(process), name, w.word(rule.method),
-                 w.percent(float(share), f"allocation {process}"), rule.reason or "-")
+                 w.percent(float(share), f"allocation:{process}/{flow}"), rule.reason or "-")
             )  # fmt: skip
     if not several:
         return [w.say("study_no_allocation"), *w.piece("allocation")]
@@ -161,7 +167,7 @@ def _transport(w: Writer) -> list[Block]:
         distance = got["distance_km"]
         km: Cell = w.word("study_default_distance")
         if isinstance(distance, float):
-            km = stated(distance, "km", f"transport/{got['id']}")
+            km = stated(distance, "km", f"model/transport.csv: {got['id']}")
         rows.append(
             (str(got["id"]), w.process(str(got["process"])), str(got["mode"]),
              str(got["cargo"] or "-"), km, w.value(part) if part else "-",

@@ -6,7 +6,7 @@ come from its result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pcf.documents.document import (
@@ -34,12 +34,21 @@ if TYPE_CHECKING:
 _DEEPEST = 20
 
 
-def prose(written: ReportText) -> tuple[list[Block], list[Finding]]:
-    """Turn a written piece into blocks, with what was found in it."""
+def _as_it_is(cell: Content) -> Content:
+    return cell
+
+
+def prose(
+    written: ReportText, filled: Callable[[Content], Content] = _as_it_is
+) -> tuple[list[Block], list[Finding]]:
+    """Turn a written piece into blocks, with what was found in it.
+
+    `filled` puts values of the result where the text has places for them.
+    """
     from markdown_it import MarkdownIt
 
     reader = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST}).enable("table")
-    made = _Maker(written.file)
+    made = _Maker(written.file, filled)
     made.read(reader.parse(written.text))
     return made.blocks, made.findings
 
@@ -47,8 +56,9 @@ def prose(written: ReportText) -> tuple[list[Block], list[Finding]]:
 class _Maker:
     """Makes blocks of tokens."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, filled: Callable[[Content], Content]) -> None:
         self.file = file
+        self._filled = filled
         self.blocks: list[Block] = []
         self.findings: list[Finding] = []
         self._lists: list[tuple[bool, list[Content]]] = []
@@ -76,7 +86,7 @@ class _Maker:
                 self._inline(token, tokens[position - 1].type)
 
     def _inline(self, token: Token, before: str) -> None:
-        told = tuple(self._parts(token.children or (), token))
+        told = self._filled(tuple(self._parts(token.children or (), token)))
         if before == "heading_open" and not self._lists:
             self.blocks.append(Heading(4, "".join(str(part) for part in told)))
         elif before in ("th_open", "td_open"):

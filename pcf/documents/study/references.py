@@ -18,7 +18,12 @@ def references(w: Writer) -> list[Block]:
 
 def _standards(w: Writer) -> list[Block]:
     rows = [
-        (pack.standard, w.pick(pack.name_zh, pack.name_en), pack.edition, pack.status)
+        (
+            w.word(pack.standard),
+            w.pick(pack.name_zh, pack.name_en),
+            pack.edition,
+            w.pick(*(pack.remarks.get(f"status_{lang}", pack.status) for lang in ("zh", "en"))),
+        )
         for pack in w.study.packs
     ]
     columns = ("sheet_standard", "study_title", "study_edition", "study_status")
@@ -47,13 +52,24 @@ def _datasets(w: Writer) -> list[Block]:
         cited = "; ".join(background.source(key).citation for key in known.sources)
         rows.append(
             (f"{w.pick(known.name_zh, known.name_en)} (bg:{known.id})", known.location, known.year,
-             w.word(known.tag), Number(f"{record.values['rows']:.0f}", source="links"),
-             w.percent(record.share, f"bg:{known.id}"), cited or "-")
+             w.word(known.tag), _rows_of(w, known.id),
+             w.percent(record.share, f"share:datasets/id={known.id}"), cited or "-")
         )  # fmt: skip
     columns = ("study_dataset", "location", "year", "study_tag", "#study_rows", "#study_abs_share",
                "source")  # fmt: skip
     made = w.table("study_datasets_used", columns, rows, wide=True)
     return made or [w.say("study_no_dataset")]
+
+
+def _rows_of(w: Writer, dataset: str) -> Number:
+    """Count the rows that draw on a dataset."""
+    links = w.study.footprint.solved.linked.links
+    drawn = {row.address for row in w.study.footprint.rows}
+    count = sum(
+        1 for address, link in links.items()
+        if address in drawn and link.supplier.kind == "background" and link.supplier.id == dataset
+    )  # fmt: skip
+    return w.count(count, "rows", dataset=dataset)
 
 
 def _row_sources(w: Writer) -> list[Block]:

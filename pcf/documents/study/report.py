@@ -86,7 +86,8 @@ def _numbered(
     number: str, name: str, blocks: Iterable[Block], *, annex: bool = False
 ) -> Iterator[Block]:
     """Number a chapter and its sections."""
-    yield Heading(2, name if annex else f"{number}  {name}", new_page=True)
+    first = not annex or number == "A"  # further annexes follow on the same page
+    yield Heading(2, name if annex else f"{number}  {name}", new_page=first)
     section = 0
     for block in blocks:
         if isinstance(block, Heading) and block.level == 3:

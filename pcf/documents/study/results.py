@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from math import fsum
-
 from pcf.calc.gas_inventory import GasFlow
 from pcf.climate import LEDGERS
 from pcf.documents.document import Block, Number, Paragraph, Picture, content
 from pcf.documents.names import name_of
-from pcf.documents.rounding import RoundedTop, share_text
-from pcf.documents.sections import ledger_figure, stage_figure, sum_table
+from pcf.documents.rounding import RoundedPart, RoundedTop, share_text
+from pcf.documents.sections import ledger_figure, rounding_notes, stage_figure, sum_table
 from pcf.documents.study.pareto import pareto_figure
 from pcf.documents.study.writer import Cell, Writer
 
-#: Contributors that a table lists; how many more there are is told.
+#: Contributors that are printed; how many more there are is told.
 MOST = 200
 
 
@@ -25,7 +23,7 @@ def results(w: Writer) -> list[Block]:
         Paragraph(content(w.value(rounded.total, unit=True)), "lead"),
         w.say("study_total_text", unit=w.unit),
         *_class(w),
-        w.note("sheet_rounding", digits=rounded.policy.digits),
+        *rounding_notes(w.basis),
         w.note("study_trace", scope=w.scope),
         w.heading("study_by_stage"),
         *sum_table(w.basis, rounded.stages, w.word("sheet_by_stage")),
@@ -72,25 +70,28 @@ def _special(w: Writer) -> list[Block]:
 def _stage_by_ledger(w: Writer) -> list[Block]:
     parts = {part.id: part for part in w.study.rounded.ledger.parts}
     used = [name for name in LEDGERS if parts[name].exact or name == "fossil"]
-    rows: list[tuple[Cell, ...]] = []
-    for stage in w.study.rounded.stages.parts:
-        own = [row for row in w.study.footprint.rows if row.stage == stage.id]
-        sums = [fsum(row.ledger.get(name, 0.0) for row in own) for name in used]
-        at = f"{stage.address} × ledger"
-        rows.append((w.name(stage), *(w.figure(value, at) for value in sums)))
+    crossed = w.study.rounded.crossed
+    rows: list[tuple[Cell, ...]] = [
+        (w.name(stage), *(w.value(crossed[stage.id, name]) for name in used))
+        for stage in w.study.rounded.stages.parts
+    ]
     columns = ("sheet_stage", *(f"#{name}" for name in used))
-    return [*w.table("study_stage_ledger", columns, rows), w.note("study_in_unit",
-            unit=w.study.footprint.unit)]  # fmt: skip
+    closing: tuple[Cell, ...] = (w.word("total"), *(w.value(parts[name]) for name in used))
+    return w.table("study_stage_ledger", columns, rows, closing=closing)
 
 
 def _gases(w: Writer) -> list[Block]:
     columns = (
-        "study_flow", "study_ledger", "#study_kg", "#study_factor", "#study_contribution", "#share",
+        "study_flow", "study_ledger", "#study_kg", "#study_factor|kg CO2e/kg",
+        "#study_contribution", "#share",
     )  # fmt: skip
     factors = w.study.footprint.solved.factor_set
+    whole = w.study.rounded.flows
+    rows = [_gas(w, item, part) for item, part in zip(w.study.gases, whole.parts, strict=True)]
+    total = (w.word("total"), "", "", "", w.value(whole.total), w.share(whole.total))
     made: list[Block] = [
         *sum_table(w.basis, w.study.rounded.gases, w.word("by_gas"), zero=False),
-        *w.table("study_gas_flows", columns, [_gas(w, item) for item in w.study.gases]),
+        *w.table("study_gas_flows", columns, rows, closing=total),
         w.note("study_gas_note", set=w.pick(factors.name_zh, factors.name_en)),
     ]
     missing = [
@@ -102,15 +103,14 @@ def _gases(w: Writer) -> list[Block]:
     return made
 
 
-def _gas(w: Writer, item: GasFlow) -> tuple[Cell, ...]:
-    at = f"gas flow {item.flow}"
+def _gas(w: Writer, item: GasFlow, part: RoundedPart) -> tuple[Cell, ...]:
     factor: Cell = "-"
     if item.factor is not None:
-        factor = Number(f"{item.factor:.12g}", source=at)
+        factor = Number(f"{item.factor:.12g}", source=part.address)
     return (
         w.pick(item.name_zh, item.name_en), w.word(item.ledger),
-        w.figure(item.kg, at), factor, w.figure(item.value, at),
-        Number(share_text(w.study.footprint.share(item.value)), source=at),
+        Number(w.study.rounded.figure(item.kg), source=part.address), factor,
+        w.value(part), w.share(part),
     )  # fmt: skip
 
 
@@ -118,7 +118,11 @@ def _contributors(w: Writer) -> list[Block]:
     rounded = w.study.rounded
     rows, processes = rounded.contributors, rounded.largest_processes
     made: list[Block] = [
-        w.say("study_contributors_text", rows=len(rows.parts), processes=len(processes.parts)),
+        w.say(
+            "study_contributors_text",
+            rows=w.counted("study_inventory_rows", len(rows.parts)),
+            processes=w.counted("study_processes_counted", len(processes.parts)),
+        ),
         *_top(w, "study_top_rows", rows),
     ]
     figure: Picture | None = pareto_figure(w, rows)
@@ -127,18 +131,23 @@ def _contributors(w: Writer) -> list[Block]:
 
 
 def _top(w: Writer, caption: str, top: RoundedTop) -> list[Block]:
+    before = (0.0, *top.cumulative)
     rows: list[tuple[Cell, ...]] = [
-        (f"{name_of(part, w.lang)} ({part.id.removeprefix('row:')})", w.value(part), w.share(part),
-         w.percent(reached, "contributors"))
-        for part, reached in list(zip(top.parts, top.cumulative, strict=True))[:MOST]
+        (f"{name_of(part, w.lang)} ({part.id.removeprefix('row:')})", w.value(part),
+         Number(share_text(reached - less), source=part.address),
+         w.percent(reached, f"cumulative:{part.address}"))
+        for part, less, reached in zip(top.parts, before, top.cumulative, strict=False)
     ]  # fmt: skip
+    rest: tuple[Cell, ...] | None = None
     if top.rest_count:
-        name = w.text("study_rest", count=top.rest_count)
-        rows.append((name, w.value(top.rest), w.share(top.rest), w.percent(1.0, "contributors")))
-    columns = ("study_contributor", "#study_contribution", "#share", "#study_cumulative")
-    cut = len(top.parts) - MOST
-    note = [w.note("study_contributors_cut", count=cut)] if cut > 0 else []
-    return [*w.table(caption, columns, rows), *note]
+        name = w.counted("study_rest", top.rest_count)
+        all_of_it = Number(share_text(1.0), source=top.rest.address)
+        own = Number(share_text(1.0 - before[-1]), source=top.rest.address)
+        rest = (name, w.value(top.rest), own, all_of_it)
+    columns = (
+        "study_contributor", "#study_contribution", "#study_abs_share", "#study_cumulative",
+    )  # fmt: skip
+    return w.table(caption, columns, rows, limit=MOST, closing=rest)
 
 
 def _alternatives(w: Writer) -> list[Block]:

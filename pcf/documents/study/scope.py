@@ -6,7 +6,7 @@ from pcf.documents.digits import amount_text
 from pcf.documents.document import Block, Content, Number, content
 from pcf.documents.sections import settings_table
 from pcf.documents.study.boundary import boundary, cut_off
-from pcf.documents.study.writer import Cell, Writer
+from pcf.documents.study.writer import Cell, Writer, where
 
 
 def scope(w: Writer) -> list[Block]:
@@ -27,7 +27,10 @@ def _product(w: Writer) -> list[Block]:
         (w.word("family"), product.family),
         (w.word("sheet_producer"), product.producer),
         (w.word("sheet_site"), plant),
-        (w.word("sheet_mass"), stated(mass.value, mass.unit, "pcf.toml") if mass else ""),
+        (
+            w.word("sheet_mass"),
+            stated(mass.value, mass.unit, "pcf.toml: product.mass") if mass else "",
+        ),
     ]
     more = w.stated("scope.category_issues")
     return [w.heading("study_p_product"), *w.facts("", [*rows, *more]), *w.piece("product")]
@@ -35,18 +38,21 @@ def _product(w: Writer) -> list[Block]:
 
 def stated(value: float, unit: str, source: str) -> Number:
     """Give an amount as the project states it."""
-    return Number(amount_text(value), "" if unit == "1" else unit, source=source)
+    return Number(amount_text(value), "" if unit == "1" else unit, *where(source))
 
 
 def _unit(w: Writer) -> list[Block]:
     unit, found = w.study.model.unit, w.study.footprint
     rows: list[tuple[str, Cell]] = [
         (w.word(f"sheet_unit_{unit.kind}"), w.pick(unit.description_zh, unit.description_en)),
-        (w.word("amount"), stated(unit.amount.value, unit.amount.unit, "pcf.toml")),
+        (w.word("amount"), stated(unit.amount.value, unit.amount.unit, "pcf.toml: unit.amount")),
         (w.word("study_unit_of_result"), found.unit),
     ]
     flows = [
-        (w.process(f.process), stated(f.amount.value, f.amount.unit, "pcf.toml"))
+        (
+            w.process(f.process),
+            stated(f.amount.value, f.amount.unit, f"pcf.toml: unit.reference_flow.{f.process}"),
+        )
         for f in unit.reference_flows
     ]
     return [
@@ -88,7 +94,11 @@ def _by_place(w: Writer, subject: str, name: str) -> list[tuple[Cell, ...]]:
         shares[place] = shares.get(place, 0.0) + abs(record.share or 0.0)
     order = sorted(counts, key=lambda place: (-shares[place], place))
     return [
-        (place, Number(str(counts[place]), source=subject), w.percent(shares[place], subject))
+        (
+            place,
+            w.count(counts[place], subject, location=place),
+            w.percent(shares[place], f"share:{subject}/location={place}"),
+        )
         for place in order
     ]
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from pcf.calc.uncertainty import UncertainInput
-from pcf.documents.digits import amount_text
+from pcf.documents.digits import amount_text, share_text
 from pcf.documents.document import Block, Number
+from pcf.documents.study.addresses import case_address
 from pcf.documents.study.writer import Cell, Writer
 from pcf.duties import SensitivityCase
 
-#: Inputs that are listed, the largest part of the variance first.
+#: Inputs that are printed, the largest part of the variance first.
 _MOST = 20
 
 
 def sensitivity(w: Writer) -> list[Block]:
     """Give the sensitivity set, with what has no alternative."""
     cases = w.study.alternatives.cases
-    columns = ("study_alternative", "name", "#total", "#change", "#study_relative")
+    unit = w.study.footprint.unit
+    columns = ("study_alternative", "name", f"#total|{unit}", "#change", "#study_relative")
     rows = [_case(w, case) for case in cases.computed]
     none: list[tuple[Cell, ...]] = [
         (w.word(f"duty_{case.kind}"), case.name or "-", _reason(w, case.reason))
@@ -29,16 +31,22 @@ def sensitivity(w: Writer) -> list[Block]:
         *w.table("study_sensitivity", columns, rows),
         *w.table("study_not_varied", ("study_alternative", "name", "sheet_reason"), none),
         *w.facts("", w.stated(*keys)),
-        w.note("study_in_unit", unit=w.study.footprint.unit),
     ]
 
 
 def _case(w: Writer, case: SensitivityCase) -> tuple[Cell, ...]:
-    at = f"sensitivity {case.kind} {case.name}"
+    total, delta, relative = (case_address(case, field) for field in ("", "delta", "relative"))
     return (
-        w.word(f"duty_{case.kind}"), case.name, w.figure(case.total, at), w.figure(case.delta, at),
-        w.percent(case.relative, at),
+        w.word(f"duty_{case.kind}"), _name(w, case), w.figure(case.total, total),
+        w.figure(case.delta, delta), w.percent(case.relative, relative),
     )  # fmt: skip
+
+
+def _name(w: Writer, case: SensitivityCase) -> str:
+    """Name of a case, and the limit at which its parameter was held."""
+    if case.limit is None:
+        return case.name
+    return f"{case.name} ({w.text('duty_limited', limit=amount_text(case.limit))})"
 
 
 def _reason(w: Writer, reason: str) -> str:
@@ -55,28 +63,36 @@ def _reason(w: Writer, reason: str) -> str:
 def uncertainty(w: Writer) -> list[Block]:
     """Spread of the total, and the inputs that make most of it."""
     found = w.study.uncertainty
-    stated = (w.word("study_spread_share"), w.percent(found.stated_share, "uncertainty"))
+    stated = (
+        w.word("study_spread_share"),
+        Number(share_text(found.stated_share), source="uncertainty"),
+    )
     made: list[Block] = [w.say("study_uncertainty_text"), *w.piece("uncertainty")]
     if found.standard_deviation is None:
         return [*made, w.say("study_no_spread"), *w.facts("", [stated])]
     unit = w.study.footprint.unit
     rows: list[tuple[str, Cell]] = [
-        (w.word(f"study_{key}"), w.figure(value, "uncertainty", unit))
+        (w.word(f"study_{key}"), _spread(w, value, unit))
         for key, value in (
             ("deviation", found.standard_deviation), ("low95", found.low95),
             ("high95", found.high95), ("low", found.low), ("high", found.high),
         )
     ]  # fmt: skip
-    inputs = [_input(w, item) for item in found.inputs[:_MOST]]
+    inputs = [_input(w, item) for item in found.inputs]
     columns = ("study_input", "#study_value", "#study_lower", "#study_upper", "study_distribution",
                "#study_variance")  # fmt: skip
-    left = [(item.address, w.word(f"study_why_{item.why}")) for item in found.left_out[:_MOST]]
+    left = [(item.address, w.word(f"study_why_{item.why}")) for item in found.left_out]
     return [
         *made,
         *w.facts("study_spread", [*rows, stated]),
-        *w.table("study_inputs", columns, inputs),
-        *w.table("study_inputs_left_out", ("study_input", "sheet_reason"), left),
+        *w.table("study_inputs", columns, inputs, limit=_MOST),
+        *w.table("study_inputs_left_out", ("study_input", "sheet_reason"), left, limit=_MOST),
     ]
+
+
+def _spread(w: Writer, value: float | None, unit: str) -> Number:
+    """Figure of the spread; the explanation of the deviation tells all of them."""
+    return Number(w.study.rounded.figure(value), unit, source="uncertainty")
 
 
 def _input(w: Writer, item: UncertainInput) -> tuple[Cell, ...]:
@@ -86,8 +102,8 @@ def _input(w: Writer, item: UncertainInput) -> tuple[Cell, ...]:
     return (
         item.address.removeprefix("row:"),
         Number(amount_text(item.value), item.unit, source=source or at),
-        Number(amount_text(item.low), source=source or at),
-        Number(amount_text(item.high), source=source or at),
+        Number(amount_text(item.low), item.unit, source=source or at),
+        Number(amount_text(item.high), item.unit, source=source or at),
         w.word(f"study_dist_{item.distribution}") + assumed,
-        w.percent(item.share, "uncertainty"),
+        w.percent(item.share, f"uncertainty:{item.address}"),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pcf.climate import LEDGERS
 from pcf.documents.basis import Basis, Fields
 from pcf.documents.document import (
     Block,
@@ -23,11 +24,14 @@ from pcf.documents.names import pick
 from pcf.documents.rounding import RoundedPart, number_text, share_text
 from pcf.documents.sections import facts
 from pcf.documents.study.about import Study
+from pcf.documents.study.addresses import is_figure
 from pcf.documents.study.prose import prose
 from pcf.findings import Finding, Location, finding
 from pcf.i18n import LANGUAGES, Language, label, phrase
 from pcf.project.report_texts import PIECE_BY_ID, Piece
 
+#: Columns that are in the unit of the result.
+_IN_UNIT = ("study_contribution", "change", *LEDGERS)
 #: What a cell may be given as.
 Cell = str | Number | Content
 
@@ -53,7 +57,7 @@ class Writer:
     @cached_property
     def fields(self) -> Fields:
         """Fields of ``study.toml``."""
-        return Fields(self.study.model.study, self.lang)
+        return Fields(self.study.model.study, self.lang, filled=self.study.quoted.places.filled)
 
     @property
     def told(self) -> list[Finding]:
@@ -67,6 +71,10 @@ class Writer:
     def text(self, key: str, **params: object) -> str:
         """Sentence of the label list."""
         return phrase(key, self.lang, **params)
+
+    def counted(self, key: str, count: int) -> str:
+        """Words with a number; those of one are the label with ``_one``."""
+        return self.text(f"{key}_one" if count == 1 else key, count=count)
 
     def say(self, key: str, kind: ParagraphKind = "plain", **params: object) -> Paragraph:
         """Paragraph of one sentence of the label list."""
@@ -104,25 +112,29 @@ class Writer:
         return name if name == id else f"{name} ({id})"
 
     def value(self, part: RoundedPart, *, unit: bool = False) -> Number:
-        """Rounded value with its address; the rest of a list has none."""
-        address = "" if part.address == "rest" else part.address
-        return Number(part.text, part.unit if unit else "", address)
+        """Rounded value with its address."""
+        return Number(part.text, part.unit if unit else "", part.address)
 
     def share(self, part: RoundedPart) -> Number:
         """Share of the total."""
-        return Number(part.share, address="" if part.address == "rest" else part.address)
+        return Number(part.share, address=part.address)
 
     def figure(self, value: float | None, source: str, unit: str = "", address: str = "") -> Number:
         """Give a value of the result that is no part of it; `source` says what gives it."""
-        return Number(self.study.rounded.figure(value), unit, address, source)
+        return Number(self.study.rounded.figure(value), unit, *where(source, address))
 
     def percent(self, share: float | None, source: str) -> Number:
         """Share that is no part of the total."""
-        return Number(share_text(share), source=source)
+        return Number(share_text(share), "", *where(source))
 
     def digits(self, value: float | None, digits: int, source: str) -> Number:
         """Give a plain number with so many significant digits."""
-        return Number(number_text(value, digits), source=source)
+        return Number(number_text(value, digits), "", *where(source))
+
+    def count(self, number: int, subject: str, **conditions: str) -> Number:
+        """Number of items with its address, ``count:rows/origin=primary;evidence=yes``."""
+        told = ";".join(f"{name}={value}" for name, value in conditions.items())
+        return Number(str(number), "", f"count:{subject}" + (f"/{told}" if told else ""))
 
     def table(
         self,
@@ -131,14 +143,41 @@ class Writer:
         rows: Iterable[Sequence[Cell]],
         *,
         wide: bool = False,
+        limit: int | None = None,
+        closing: Sequence[Cell] | None = None,
     ) -> list[Block]:
         """Table of a label, of labels of columns (``#`` for numbers) and of cells.
 
-        Nothing where there is no row.
+        Nothing where there is no row. `limit` is how many rows are printed (`Table.print_limit`);
+        a `closing` row is set apart below the others and always printed.
         """
-        heads = tuple(Column(self.word(c.removeprefix("#")), c.startswith("#")) for c in columns)
         made = tuple(Row(tuple(map(_cell, row))) for row in rows)
-        return [Table(self.word(caption), heads, made, wide)] if made else []
+        if not made:
+            return []
+        heads = tuple(
+            Column(self._counted(self.title(c.removeprefix("#")), made, at), c.startswith("#"))
+            for at, c in enumerate(columns)
+        )
+        if closing is not None:
+            made = (*made, Row(tuple(map(_cell, closing)), total=True))
+        return [Table(self.word(caption), heads, made, wide, print_limit=limit)]
+
+    def title(self, column: str) -> str:
+        """Title of a column; one of results, or one given as ``KEY|UNIT``, names its unit."""
+        key, _, unit = column.partition("|")
+        unit = unit or (self.study.footprint.unit if key in _IN_UNIT else "")
+        between = ("（", "）") if self.lang == "zh" else (" (", ")")
+        return f"{self.word(key)}{between[0]}{unit}{between[1]}" if unit else self.word(key)
+
+    def _counted(self, title: str, rows: Sequence[Row], at: int) -> str:
+        """Title of a column that counts, with a word that says so."""
+        if self.word("study_count") in title or not all(_is_count(row.cells[at]) for row in rows):
+            return title
+        return (
+            f"{title}（{self.word('study_count')}）"
+            if self.lang == "zh"
+            else (f"{title} ({self.word('study_count')})")
+        )
 
     def facts(self, caption: str, rows: Iterable[tuple[str, Cell]]) -> list[Block]:
         """Table of two columns; rows whose content is empty are left out."""
@@ -185,7 +224,7 @@ class Writer:
         for lang in (self.lang, other):
             written = self.study.texts.of(id, lang)
             if written is not None:
-                blocks, found = prose(written)
+                blocks, found = prose(written, self.study.quoted.places.filled)
                 self.findings += found
                 if lang == self.lang:
                     return blocks
@@ -209,6 +248,18 @@ class Writer:
             finding(code, Location(files.partition(" /")[0]), node=f"report.{piece.id}",
                     observed=observed, expected=files, field=both)
         )  # fmt: skip
+
+
+def _is_count(cell: Content) -> bool:
+    part = cell[0] if len(cell) == 1 else None
+    return isinstance(part, Number) and (
+        part.address.startswith("count:") or part.address.endswith("estimated")
+    )
+
+
+def where(source: str, address: str = "") -> tuple[str, str]:
+    """Address and source of a number: what ``pcf explain`` takes is its address."""
+    return (source, "") if not address and is_figure(source) else (address, source)
 
 
 def _cell(cell: Cell) -> Content:
