@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -11,11 +10,14 @@ from typing import Any
 from pcf.assurance.archive import read_members
 from pcf.assurance.manifest import NAME, Manifest, member_findings, read_manifest
 from pcf.assurance.scores import ScoreTables
+from pcf.assurance.strict_json import is_canonical, read_json
 from pcf.errors import PcfError
 from pcf.findings import Finding, Location, finding
 
 SUFFIX = ".pcfz"
 _INPUTS = "inputs/"
+#: JSON that has one form; that of exports is theirs and compared byte by byte.
+_JSON = (NAME, "findings.json", "environment.json", "signature.json", "results/", "background/")
 
 
 class Bundle:
@@ -31,7 +33,8 @@ class Bundle:
         Content of every member by path.
     faults
         What was changed since it was sealed: bytes outside the members (``SE013``), changed,
-        missing and added members (``SE010`` to ``SE012``). Empty for a whole bundle.
+        missing and added members (``SE010`` to ``SE012``), JSON that no bundle has (``SE068``).
+        Empty for a whole bundle.
     """
 
     def __init__(
@@ -40,7 +43,11 @@ class Bundle:
         self.file = file
         self.members = MappingProxyType(dict(members))
         self.manifest: Manifest = read_manifest(self.members.get(NAME), file)
-        self.faults = (*around, *member_findings(self.manifest, self.members, file))
+        self.faults = (
+            *around,
+            *member_findings(self.manifest, self.members, file),
+            *_written_otherwise(self.manifest, self.members, file),
+        )
 
     @classmethod
     def open(cls, path: str | Path) -> Bundle:
@@ -66,8 +73,8 @@ class Bundle:
         """Give a member as plain data; raises `PcfError` (``SE014``) when it is no JSON."""
         content = self.read(path)
         try:
-            return json.loads(content.decode("utf-8"))
-        except (ValueError, RecursionError) as error:
+            return read_json(content)
+        except ValueError as error:
             where = Location(f"{self.file}!{path}")
             raise PcfError([finding("SE014", where, observed=path)]) from error
 
@@ -100,6 +107,17 @@ class Bundle:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
         return folder
+
+
+def _written_otherwise(
+    manifest: Manifest, members: Mapping[str, bytes], file: str
+) -> tuple[Finding, ...]:
+    """Find JSON that pcf does not write: keys twice or unknown, other numbers, other order."""
+    wrong = [path for path, content in members.items() if path.endswith(".json")
+             and path.startswith(_JSON) and not is_canonical(content)]  # fmt: skip
+    if NAME not in wrong and manifest.to_bytes() != members[NAME]:
+        wrong.append(NAME)
+    return tuple(finding("SE068", Location(f"{file}!{path}"), observed=path) for path in wrong)
 
 
 def result_path(case: str) -> str:

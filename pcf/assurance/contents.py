@@ -19,6 +19,7 @@ from pcf.assurance.rounded import json_bytes, rounded
 from pcf.errors import PcfError, UsageError
 from pcf.findings import Finding, Findings
 from pcf.i18n import LANGUAGES, Language
+from pcf.rules.checked_rows import DEVIATION, STALE
 
 if TYPE_CHECKING:
     from pcf.calc.footprint import Footprint
@@ -93,6 +94,8 @@ class Contents:
         Errors that stand against the declaration.
     total
         Of the base case, with its unit.
+    notices
+        Open deviations and stale checks of a verifier.
     """
 
     members: Mapping[str, bytes]
@@ -103,6 +106,7 @@ class Contents:
     exports: tuple[Held, ...]
     blocking: tuple[Finding, ...]
     total: tuple[float, str] | None = None
+    notices: tuple[Finding, ...] = ()
 
 
 def scenarios(folder: Path) -> tuple[str, ...]:
@@ -132,7 +136,9 @@ class Maker:
         UsageError
             For a kind of report or export that there is not.
         """
-        self._case(BASE, self._project.evaluate(), None)
+        base = self._project.evaluate()
+        self._case(BASE, base, None)
+        notices = tuple(f for f in base.findings if f.code in (DEVIATION, STALE))
         for name in scenarios(self._project.folder):
             self._scenario(name)
         for target in self._project.targets:
@@ -144,6 +150,7 @@ class Maker:
         return Contents(
             self._members, tuple(self._computed), tuple(self._packs), tuple(self._factors),
             told, handed, Findings(self._blocking.values()).ordered(), self._total,
+            notices,
         )  # fmt: skip
 
     def _block(self, findings: Iterable[Finding]) -> None:

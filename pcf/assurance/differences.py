@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from math import isfinite
 from typing import Any
 
 #: Differences named of one member; more are counted.
@@ -42,6 +43,8 @@ class Allowed:
 
     def same(self, a: float, b: float) -> bool:
         """Whether two numbers count as the same; what is not finite never does."""
+        if not (isfinite(a) and isfinite(b)):
+            return False
         return a == b or abs(a - b) <= max(self.relative * max(abs(a), abs(b)), self.absolute)
 
 
@@ -69,7 +72,7 @@ def json_differences(
 def relative(a: float, b: float) -> float | None:
     """Size of a difference, relative to the larger number."""
     largest = max(abs(a), abs(b))
-    return (b - a) / largest if largest else None
+    return (b - a) / largest if largest and isfinite(a) and isfinite(b) else None
 
 
 def _is_number(value: Any) -> bool:

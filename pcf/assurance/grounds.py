@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +14,8 @@ from pcf.errors import PcfError
 from pcf.findings import Location, finding
 from pcf.location import data_root
 from pcf.project.collect import Collector
+from pcf.project.digest import INPUTS, named_classes
 from pcf.project.files import MAX_TABLE_BYTES
-from pcf.project.performance import CLASSES_FILE
 from pcf.project.raw_table import read_table
 from pcf.project.read_evidence import is_inside
 from pcf.project.schema import TABLE_BY_NAME
@@ -24,17 +23,16 @@ from pcf.project.schema import TABLE_BY_NAME
 if TYPE_CHECKING:
     from pcf.rules.packs import Registry
 
-#: Inputs of a project folder, besides the files of evidence.
-_INPUTS = (
-    "pcf.toml", "study.toml", "changes.toml", CLASSES_FILE, "pcf.lock",
-    "model/*", "suppliers/*", "evidence/evidence.csv", "review/*.csv", "report/*.md",
-    "product_rules/*/*/*.toml", "product_rules/*/*/*.csv", "scenarios/*.toml",
-)  # fmt: skip
+#: Inputs of a project folder, besides the files of evidence: what the digest is taken of, the lock
+#: and the notes on changes.
+_INPUTS = (*INPUTS, "pcf.lock", "changes.toml")
 #: Defaults of pcf by which rows are expanded, besides the factor sets.
 _DEFAULTS = (
     "electricity/views.csv", "electricity/grid_regions.csv", "electricity/official_factors.csv",
     "transport/modes.csv", "endoflife/cff-defaults.csv",
 )  # fmt: skip
+#: Whose a rule pack is.
+SHIPPED, OWN_PACK = "shipped", "own"
 _PACK_FILES = ("pack.toml", "clauses.toml", "required.csv", "plausibility.csv")
 
 
@@ -84,7 +82,7 @@ def input_members(folder: Path, evidence: Iterable[str] = ()) -> dict[str, bytes
         ``SE056`` for a link that leads out of the folder, ``IO003`` for what cannot be read.
     """
     paths = {p for pattern in _INPUTS for p in folder.glob(pattern) if _is_input(p)}
-    paths |= {folder / name for name in (*_named_classes(folder), *evidence)}
+    paths |= {folder / name for name in (*named_classes(folder), *evidence)}
     root = folder.resolve()
     members = {}
     for path in sorted(paths):
@@ -100,17 +98,6 @@ def input_members(folder: Path, evidence: Iterable[str] = ()) -> dict[str, bytes
 def _is_input(path: Path) -> bool:
     """Whether a path is a file of the project; hidden ones are unfinished or of the system."""
     return path.is_file() and not path.name.startswith(".")
-
-
-def _named_classes(folder: Path) -> tuple[str, ...]:
-    """File of performance classes that ``pcf.toml`` names, when it is there."""
-    try:
-        text = (folder / "pcf.toml").read_text(encoding="utf-8-sig")
-        name = tomllib.loads(text)["performance"]["classes"]
-    except (OSError, ValueError, KeyError, TypeError):  # told about by the reader of the project
-        return ()
-    there = isinstance(name, str) and is_inside(folder, name) and (folder / name).is_file()
-    return (Path(name).as_posix(),) if there else ()
 
 
 def _read(path: Path, name: str) -> bytes:
@@ -135,6 +122,17 @@ def rule_members(known: Registry, packs: Iterable[str]) -> dict[str, bytes]:
                 if path.is_file():
                     members[f"rules/{head.path}/{file}"] = _lines(path.read_bytes())
     return members
+
+
+def pack_origins(known: Registry, packs: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Say of rule packs whose they are: ``shipped`` with pcf, or the sealer's ``own``.
+
+    A pack that inherits from one of the sealer is the sealer's.
+    """
+    return tuple(
+        (id, SHIPPED if all(head.root == known.root for head in known.chain(id)) else OWN_PACK)
+        for id in packs
+    )
 
 
 def _lines(content: bytes) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,19 +18,22 @@ from pcf.assurance.differences import (
     without,
 )
 from pcf.assurance.seal import TOLERANCE
+from pcf.assurance.strict_json import read_json
 from pcf.assurance.verification import Name
 from pcf.errors import PcfError
 from pcf.findings import Finding, Location, finding
 
 #: Findings on files of evidence; without the files they cannot be made again.
-_OF_FILES = ("DQ002", "DQ003", "DQ007")
+_OF_FILES = ("DQ002", "DQ003", "DQ007", "DQ009")
 #: What only the inventories of a database tell; scores alone do not.
 _OF_INVENTORIES = ("IM028", "IM029", "IM030", "IM031", "IM032")
 _OPEN_ENDS = "data.coverage.open_ends"
 #: Part of a result below which a number is noise.
 _NOISE = 1e-15
 #: What plain data of another shape than expected raise when they are compared.
-_NO_DATA = (PcfError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+_NO_DATA = (
+    PcfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError,
+)  # fmt: skip
 #: Check that a member belongs to, and the code of its mismatch, by its folder.
 _KINDS: Mapping[str, tuple[Name, str]] = {
     "rules": ("rules", "SE033"),
@@ -107,7 +109,7 @@ def _differences(path: str, sealed: bytes, found: bytes, limits: Limits) -> Iter
 
 
 def _json(content: bytes) -> Any:
-    return json.loads(content.decode("utf-8"))
+    return read_json(content)
 
 
 def _results(sealed: Any, again: Any, limits: Limits) -> Iterator[Difference]:

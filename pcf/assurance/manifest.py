@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -10,6 +9,7 @@ from typing import Any
 
 from pcf.assurance.member_names import OUTSIDE
 from pcf.assurance.rounded import json_bytes
+from pcf.assurance.strict_json import read_json
 from pcf.errors import PcfError
 from pcf.findings import Finding, Location, finding
 from pcf.i18n import Language
@@ -109,15 +109,15 @@ def read_manifest(content: bytes | None, file: str) -> Manifest:
     if content is None or len(content) > _LARGEST:
         raise PcfError([finding("SE008", where, observed=NAME)])
     try:
-        data = json.loads(content.decode("utf-8"))
+        data = read_json(content)
         schema = str(data["schema"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise PcfError([finding("SE008", where, observed=NAME)]) from error
     if schema != SCHEMA:
         raise PcfError([finding("SE007", where, observed=schema[:60], expected=SCHEMA)])
     try:
         return _typed(data)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise PcfError([finding("SE008", where, observed=NAME)]) from error
 
 

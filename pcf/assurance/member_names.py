@@ -21,19 +21,30 @@ class NameCheck:
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
+        self._folders: set[str] = set()
 
     def fault(self, name: str) -> str | None:
         """Give ``SE003`` for a name that no bundle has, ``SE004`` for one met before, or None.
 
-        Names that differ in case or in the composition of letters are one file on some systems.
+        A file that is also the folder of another one is none. Names that differ in case or in the
+        composition of letters are one file on some systems.
         """
         if not is_plain(name):
             return "SE003"
         key = unicodedata.normalize("NFC", name).casefold()
         if key in self._seen:
             return "SE004"
+        if key in self._folders or any(above in self._seen for above in _above(key)):
+            return "SE003"
+        self._folders.update(_above(key))
         self._seen.add(key)
         return None
+
+
+def _above(name: str) -> list[str]:
+    """Folders that a path lies in."""
+    parts = name.split("/")
+    return ["/".join(parts[:n]) for n in range(1, len(parts))]
 
 
 def is_plain(name: str) -> bool:

@@ -34,6 +34,8 @@ class BundleOpener(CanonicalOpener):
     ----------
     how
         By what each background was replaced.
+    asked
+        Backgrounds that the study draws on.
     """
 
     def __init__(self, tables: ScoreTables, home: Path | None, embedded: bool = True) -> None:
@@ -42,10 +44,12 @@ class BundleOpener(CanonicalOpener):
         self._home = home
         self._embedded = embedded
         self.how: dict[Key, str] = {}
+        self.asked: set[Key] = set()
 
     def __call__(self, choice: BackgroundChoice, home: Path | None) -> Background:
         """Open the backgrounds of a study; the folder of the bundle holds none."""
         wanted = ((choice.id, choice.allocation), *((c.id, c.allocation) for c in choice.also))
+        self.asked.update(wanted)
         first, *others = (self.part(*key, None) for key in wanted)
         return join(first, others)
 

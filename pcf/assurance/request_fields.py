@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from math import isfinite
 
+from pcf.model.denial import is_denial, verified
 from pcf.units import compatible, is_known
 
 BOUNDARIES = ("cradle-to-gate", "gate-to-gate", "cradle-to-grave")
@@ -64,6 +65,13 @@ def _removal(text: str) -> float:
 
 def _words(text: str) -> str:
     return " ".join(text.split())
+
+
+def _verification(text: str) -> str:
+    """Give the words of a verification; ``none`` for a bare no, whatever the word for it."""
+    words = _words(text)
+    is_dash = len(words) == 1 and verified(words) is False
+    return "none" if is_dash or is_denial(words) else words
 
 
 def _unit(text: str) -> str:
@@ -161,7 +169,7 @@ FIELDS: tuple[Field, ...] = (
     Field("valid_until", False, _day),
     Field("primary_share", False, _share),
     Field("dqr", False, _ratings),
-    Field("verification", False, _words),
+    Field("verification", False, _verification),
     Field("source", True, _words),
 )
 FIELD_BY_KEY = {field.key: field for field in FIELDS}

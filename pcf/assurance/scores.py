@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from math import isfinite
 from typing import Any, NoReturn
@@ -18,7 +17,9 @@ from typing import Any, NoReturn
 import numpy as np
 
 from pcf.assurance.canonical import Key, used_products
+from pcf.assurance.inventories import cell, csv_bytes, inventory, inventory_path, kept_rows
 from pcf.assurance.rounded import json_bytes
+from pcf.assurance.strict_json import read_json
 from pcf.background import Background
 from pcf.background.compiled import Details, Head
 from pcf.background.records import FlowRecord, GhgColumn, ProcessRecord, Source
@@ -30,15 +31,20 @@ IDENTITY = "background/identity.json"
 SCORES = "background/scores.csv"
 FLOWS = "background/flows.csv"
 SOURCES = "background/sources.csv"
-INVENTORIES = "background/inventories/"
 _OF = ("background", "background_allocation")
 _HEAD = ("process", "flow", "share")
-_PROCESS = tuple(f.name for f in fields(ProcessRecord) if f.name not in ("id", "comment"))
-_BAD = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, csv.Error)
+#: What a bundle does not tell of a dataset: its text, and names of rows that an import held back.
+_UNTOLD = ("id", "comment", "held")
+_PROCESS = tuple(f.name for f in fields(ProcessRecord) if f.name not in _UNTOLD)
+_BAD = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError,
+        csv.Error)  # fmt: skip
 
 
 def score_members(parts: Mapping[Key, Background]) -> dict[str, bytes]:
-    """Give the members on the backgrounds of a sealing, each with what was drawn from it."""
+    """Give the members on the backgrounds of a sealing, each with what was drawn from it.
+
+    A background that is known by its scores only gives no inventories; see `inventories_of`.
+    """
     listed = [parts[key] for key in sorted(parts)]
     columns = tuple(dict.fromkeys(c for part in listed for c in part.columns))
     scores = [row for part in listed for row in _score_rows(part, columns)]
@@ -47,14 +53,32 @@ def score_members(parts: Mapping[Key, Background]) -> dict[str, bytes]:
     source_head = tuple(f.name for f in fields(Source))
     members = {
         IDENTITY: json_bytes({"backgrounds": [_identity(part) for part in listed]}),
-        SCORES: _csv(head, scores),
-        FLOWS: _csv((*_OF, *flow_head), (r for part in listed for r in _flow_rows(part))),
-        SOURCES: _csv((*_OF, *source_head), (r for part in listed for r in _source_rows(part))),
+        SCORES: csv_bytes(head, scores),
+        FLOWS: csv_bytes((*_OF, *flow_head), (r for part in listed for r in _flow_rows(part))),
+        SOURCES: csv_bytes(
+            (*_OF, *source_head), (r for part in listed for r in _source_rows(part))
+        ),
     }
     for part in listed:
-        if part.redistributable == "yes":
-            members[f"{INVENTORIES}{part.id}.{part.allocation}.csv"] = _inventory(part)
+        if part.redistributable == "yes" and not isinstance(part, _ScoreBackground):
+            members[inventory_path(part)] = inventory(part)
     return members
+
+
+def inventories_of(
+    parts: Mapping[Key, Background], sealed: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Give the inventories that a bundle must have of backgrounds known by their scores only.
+
+    Their exchanges cannot be made again: those that are sealed are taken over, as far as they have
+    the columns of an inventory and belong to a dataset that was drawn on.
+    """
+    made = {}
+    for part in parts.values():
+        if part.redistributable == "yes" and isinstance(part, _ScoreBackground):
+            path = inventory_path(part)
+            made[path] = kept_rows(sealed.get(path, b""), {p for p, _ in part.products})
+    return made
 
 
 def _of(part: Background) -> tuple[str, str]:
@@ -88,20 +112,11 @@ def _score_rows(part: Background, columns: Sequence[GhgColumn]) -> Iterator[tupl
         line = values[row].tolist()
         gases = ("" if c not in place else _number(line[place[c]]) for c in columns)
         share = _number(part.share(process, flow))
-        yield (*_of(part), process, flow, share, *(_cell(record, n) for n in _PROCESS), *gases)
+        yield (*_of(part), process, flow, share, *(cell(record, n) for n in _PROCESS), *gases)
 
 
 def _number(value: float) -> str:
     return f"{value:.12g}"
-
-
-def _cell(record: Any, name: str) -> str:
-    value = getattr(record, name)
-    if isinstance(value, tuple):
-        return ";".join(value)
-    if value is None:
-        return ""
-    return repr(value) if isinstance(value, float) else str(value)
 
 
 def _flow_rows(part: Background) -> Iterator[tuple[str, ...]]:
@@ -112,31 +127,14 @@ def _flow_rows(part: Background) -> Iterator[tuple[str, ...]]:
         drawn |= {flow, part.process(process).product}
     for record in part.flows():
         if record.id in drawn or record.kind == "elementary":
-            yield (*_of(part), *(_cell(record, f.name) for f in fields(FlowRecord)))
+            yield (*_of(part), *(cell(record, f.name) for f in fields(FlowRecord)))
 
 
 def _source_rows(part: Background) -> Iterator[tuple[str, ...]]:
     keys = {k for row in used_products(part) for k in part.process(part.products[row][0]).sources}
     for record in part.sources():
         if record.key in keys:
-            yield (*_of(part), *(_cell(record, f.name) for f in fields(Source)))
-
-
-def _inventory(part: Background) -> bytes:
-    from pcf.background.records import ExchangeRecord
-
-    names = tuple(f.name for f in fields(ExchangeRecord))
-    drawn = dict.fromkeys(part.products[row][0] for row in used_products(part))
-    rows = (tuple(_cell(e, n) for n in names) for p in drawn for e in part.exchanges(p))
-    return _csv(names, rows)
-
-
-def _csv(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows(rows)
-    return target.getvalue().encode()
+            yield (*_of(part), *(cell(record, f.name) for f in fields(Source)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +164,7 @@ class ScoreTables:
         try:
             self._identities = {
                 (str(item["id"]), str(item["allocation"])): item
-                for item in json.loads(read[IDENTITY].decode("utf-8"))["backgrounds"]
+                for item in read_json(read[IDENTITY])["backgrounds"]
             }
         except _BAD as error:
             self._refuse(IDENTITY, error)

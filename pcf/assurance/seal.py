@@ -22,13 +22,19 @@ from pcf.assurance.contents import (
     documents_of,
     exports_of,
 )
-from pcf.assurance.grounds import evidence_files, factor_members, input_members, rule_members
+from pcf.assurance.grounds import (
+    evidence_files,
+    evidence_rows,
+    factor_members,
+    input_members,
+    rule_members,
+)
 from pcf.assurance.manifest import NAME, Held, Manifest, listed
 from pcf.assurance.member_names import is_plain
 from pcf.assurance.rounded import DIGITS, json_bytes
 from pcf.assurance.scores import score_members
 from pcf.assurance.sign import NAME as SIGNATURE
-from pcf.assurance.sign import fingerprint_of, load_private, signed
+from pcf.assurance.sign import fingerprint_of, key_findings, load_private, signed
 from pcf.errors import PcfError
 from pcf.findings import Finding, Location, finding
 from pcf.i18n import Language
@@ -144,7 +150,8 @@ def seal(folder: Path, load: Load, order: SealOrder) -> Sealed:
     if len(content) > LARGEST:
         raise PcfError([finding("SE002", observed=f"{len(content) >> 20} MB",
                                 expected=f"{LARGEST >> 20} MB")])  # fmt: skip
-    return Sealed(content, manifest, mark, tuple(_told(contents)), contents.total)
+    told = (*_told(contents), *key_findings(order.key))
+    return Sealed(content, manifest, mark, told, contents.total)
 
 
 def _blocking(contents: Contents) -> tuple[Finding, ...]:
@@ -154,9 +161,10 @@ def _blocking(contents: Contents) -> tuple[Finding, ...]:
 
 
 def _told(contents: Contents) -> list[Finding]:
-    """Name the documents that stay out, and say when no rules were asked."""
+    """Name the documents that stay out and what a verifier has left open."""
     withheld = [item for item in (*contents.reports, *contents.exports) if not item.path]
     told = [finding("SE058", observed=_name(item), expected=item.reason) for item in withheld]
+    told += contents.notices
     return told if contents.packs else [finding("SE063"), *told]
 
 
@@ -168,8 +176,11 @@ def _members(
     project: Sealable, opener: CanonicalOpener, contents: Contents, order: SealOrder
 ) -> dict[str, bytes]:
     files = evidence_files(project.folder) if order.evidence else ()
+    inputs = input_members(project.folder, files)
+    if order.evidence:
+        _require_files(project.folder, inputs)
     members = {
-        **input_members(project.folder, files),
+        **inputs,
         **rule_members(project.rule_packs, contents.packs),
         **factor_members(contents.factors),
         **score_members(opener.parts),
@@ -180,6 +191,15 @@ def _members(
         if not is_plain(name):
             raise PcfError([finding("SE003", Location(name), observed=name)])
     return members
+
+
+def _require_files(folder: Path, inputs: Mapping[str, bytes]) -> None:
+    """Refuse (``SE070``) when a file of evidence that was asked for is not in its place."""
+    missing = [row for row in evidence_rows(folder)
+               if row.file and f"inputs/{Path(row.file).as_posix()}" not in inputs]  # fmt: skip
+    if missing:
+        raise PcfError(finding("SE070", row.place, node=row.id, observed=row.file)
+                       for row in missing)  # fmt: skip
 
 
 def _manifest(

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pcf.assurance.rounded import json_bytes
+from pcf.assurance.strict_json import read_json
 from pcf.errors import PcfError
 from pcf.findings import Finding, Location, finding
 
@@ -32,6 +33,7 @@ PASSPHRASE = "PCF_KEY_PASSPHRASE"
 #: What stands before the hash, so that a signature of something else never fits a bundle.
 _DOMAIN = b"pcf/bundle/1 manifest sha256 "
 _LARGEST = 64 * 2**10
+_KEYS = {"schema", "algorithm", "manifest_sha256", "public_key", "signature"}
 
 State = Literal["none", "trusted", "unknown", "broken"]
 
@@ -166,6 +168,16 @@ def load_private(path: Path) -> Ed25519PrivateKey:
     return found
 
 
+def key_findings(path: Path | None) -> tuple[Finding, ...]:
+    """Tell when others can read a private key (``SE072``); where files have such modes."""
+    if path is None or os.name != "posix":
+        return ()
+    mode = path.stat().st_mode & 0o777
+    if not mode & 0o077:
+        return ()
+    return (finding("SE072", Location(path.name), observed=path.name, found=f"{mode:04o}"),)
+
+
 def _bounded(path: Path) -> bytes:
     with path.open("rb") as stream:
         return stream.read(_LARGEST)
@@ -244,7 +256,19 @@ def check_signature(
         code = "SE021" if strict else "SE025"
         return Signature("unknown", mark, findings=(finding(code, where, observed=mark),))
     told = finding("SE023", where, observed=known.name, fingerprint=mark, since=known.since)
+    if _is_to_come(known.since):
+        early = finding("SE027", where, observed=known.name, since=known.since)
+        return Signature("trusted", mark, known.name, known.since, (told, early))
     return Signature("trusted", mark, known.name, known.since, (told,))
+
+
+def _is_to_come(day: str) -> bool:
+    """Whether a date is in the future wherever on Earth one is; a text that is no date is not."""
+    latest = datetime.now(timezone(timedelta(hours=14))).date()
+    try:
+        return date.fromisoformat(day[:10]) > latest
+    except ValueError:
+        return False
 
 
 def _verified(members: Mapping[str, bytes]) -> tuple[str, bool]:
@@ -254,7 +278,9 @@ def _verified(members: Mapping[str, bytes]) -> tuple[str, bool]:
 
     if len(members[NAME]) > _LARGEST:
         raise ValueError(NAME)
-    data = json.loads(members[NAME].decode("utf-8"))
+    data = read_json(members[NAME])
+    if not isinstance(data, dict) or data.keys() != _KEYS:
+        raise ValueError("keys")
     if data["schema"] != SCHEMA or data["algorithm"] != "ed25519":
         raise ValueError("schema")
     public = str(data["public_key"])

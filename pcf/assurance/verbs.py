@@ -88,8 +88,10 @@ class AssuranceVerbs:
             When it is no bundle, or none that may be opened (``SE001`` to ``SE008``); when a
             database that `deep` needs is not there.
         """
+        from pcf.assurance.sealed_checks import with_checked_rows
         from pcf.assurance.verify import VerifyOrder, verify
 
         trusted, home, aside = (None if f is None else Path(f) for f in (trust, deep, evidence))
         order = VerifyOrder(recompute, trusted, home, aside)
-        return verify(Path(path), cls._opened_by, order)
+        seen = verify(Path(path), cls._opened_by, order)
+        return with_checked_rows(Path(path), cls._opened_by, seen) if recompute else seen

@@ -10,13 +10,15 @@ from pcf.assurance.sign import Signature
 from pcf.findings import Finding
 from pcf.i18n import Language
 from pcf.plain import PlainData
+from pcf.rules.checked_rows import CheckedRows
 
 Name = Literal[
     "integrity", "signature", "rules", "factors", "background", "results", "verdicts",
     "documents", "evidence",
 ]  # fmt: skip
-#: ``none``: the bundle holds nothing of the kind.
-State = Literal["ok", "mismatch", "warning", "none", "not-checked"]
+#: ``none``: the bundle holds nothing of the kind; ``own-scores``: backgrounds were taken as the
+#: bundle has them, and no database was there to compare them with.
+State = Literal["ok", "mismatch", "warning", "none", "own-scores", "not-checked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class Verification(PlainData):
         one in this pcf, ``own`` the database of the verifier.
     total
         Of the base case: sealed, recomputed (None when it was not), unit.
+    packs
+        Rule packs that were asked, ``ID@EDITION``, each ``shipped`` with pcf or the sealer's
+        ``own``.
+    checked
+        Checks of a verifier that the bundle holds, when it was computed again and has any.
     """
 
     file: str
@@ -54,6 +61,8 @@ class Verification(PlainData):
     how: tuple[tuple[str, str], ...]
     total: tuple[float | None, float | None, str]
     findings: tuple[Finding, ...]
+    packs: tuple[tuple[str, str], ...] = ()
+    checked: CheckedRows | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -77,6 +86,8 @@ class Verification(PlainData):
                           "name": mark.name, "since": mark.since},
             "checks": [asdict(item) for item in self.checks],
             "backgrounds": [{"id": id, "by": by} for id, by in self.how],
+            "rule_packs": [{"id": id, "origin": origin} for id, origin in self.packs],
             "total": {"sealed": sealed, "recomputed": found, "unit": unit},
             "computed": list(self.manifest.computed),
+            "verifier_checks": self.checked and self.checked.counts,
         }  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -14,31 +13,34 @@ from pcf.assurance.bundle import Bundle
 from pcf.assurance.canonical import Opener
 from pcf.assurance.contents import BASE, FINDINGS, Document, Maker, Sealable
 from pcf.assurance.differences import Allowed
+from pcf.assurance.evidence_check import evidence_findings
 from pcf.assurance.grounds import (
-    EvidenceRow,
+    OWN_PACK,
     evidence_files,
     evidence_rows,
     factor_members,
     input_members,
+    pack_origins,
     rule_members,
 )
 from pcf.assurance.made_again import Limits, check_of, member_differences
 from pcf.assurance.manifest import Held
 from pcf.assurance.recompute import BY_SCORES, BundleOpener, score_findings
 from pcf.assurance.rounded import json_bytes
-from pcf.assurance.scores import SCORES, score_members
+from pcf.assurance.scores import SCORES, inventories_of, score_members
 from pcf.assurance.seal import TOLERANCE, environment
 from pcf.assurance.sign import Trusted, check_signature, read_trust
+from pcf.assurance.statements import expected_manifest, statement_findings
+from pcf.assurance.strict_json import read_json
 from pcf.assurance.verification import Check, Name, State, Verification
 from pcf.errors import PcfError
 from pcf.findings import Finding, Location, finding
 from pcf.project.digest import stamp
-from pcf.project.read_evidence import is_inside
 
 Load = Callable[[Path, Opener], Sealable]
 ENVIRONMENT = "environment.json"
 _LONGEST_VERSION = 60
-_MADE = ("rules/", "factors/", "results/", "reports/", "exports/")
+_MADE = ("rules/", "factors/", "results/", "reports/", "exports/", "background/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def verify_bundle(
         run.recompute(load, order)
     return Verification(
         bundle.file, digest, bundle.manifest, signature, run.lines(), tuple(run.how),
-        run.total(), run.ordered(),
+        run.total(), run.ordered(), run.packs,
     )  # fmt: skip
 
 
@@ -103,6 +105,7 @@ class _Run:
     findings: list[Finding] = field(default_factory=list)
     how: list[tuple[str, str]] = field(default_factory=list)
     made: dict[str, bytes] = field(default_factory=dict)
+    packs: tuple[tuple[str, str], ...] = ()
 
     def add(self, name: Name, count: int, found: Iterable[Finding]) -> None:
         """Put one line, or more of the same, into the verdict."""
@@ -181,33 +184,44 @@ class _Run:
             **factor_members(contents.factors),
             **self._backgrounds(opener),
         }
+        self._packs(project, contents.packs)
         if BASE not in contents.computed:
             self.add("results", 0, (finding("SE039"), *contents.blocking))
         elif contents.blocking:
             self.add("verdicts", 0, (finding("SE059", observed=len(contents.blocking)),
                                      *contents.blocking))  # fmt: skip
+        stated = expected_manifest(project, manifest, contents)
+        self.add("integrity", 0, statement_findings(manifest, stated, self.bundle.file))
         for path in sorted(self._derived() | self.made.keys(), key=_order):
             self._member(path)
 
-        for name in ("rules", "documents", "background"):
+        for name in ("rules", "documents"):
             self.checks.setdefault(name, Check(name, "none", 0))
+        if self.checks["background"].state == "ok" and self._none_compared():
+            self.checks["background"] = Check("background", "own-scores", 0)
+
+    def _packs(self, project: Sealable, packs: tuple[str, ...]) -> None:
+        """Say whose the rule packs are that were asked, and when none was."""
+        self.packs = pack_origins(project.rule_packs, packs)
+        own = [finding("SE071", observed=id) for id, origin in self.packs if origin == OWN_PACK]
+        self.add("rules", 0, own if packs else (finding("SE063"),))
 
     def _backgrounds(self, opener: BundleOpener) -> dict[str, bytes]:
-        """Make the tables of the backgrounds again; nothing when one is known by scores only.
+        """Make the tables of the backgrounds again, of those that the study draws on.
 
-        Scores that were found to differ, dataset by dataset, are not told a second time by line.
+        One that is known by its scores only gives the tables that its own rows imply. Scores that
+        were found to differ, dataset by dataset, are not told a second time by line.
         """
-        if self._by_scores():
-            return {}
-        made = score_members(opener.parts)
+        parts = {key: part for key, part in opener.parts.items() if key in opener.asked}
+        members = self.bundle.members
+        made = {**score_members(parts), **inventories_of(parts, members)}
         if any(item.code in ("SE035", "SE036", "SE037") for item in self.findings):
-            made[SCORES] = self.bundle.members[SCORES]
+            made[SCORES] = members[SCORES]
         return made
 
     def _derived(self) -> set[str]:
-        made = _MADE if self._by_scores() else (*_MADE, "background/")
         return {p for p in self.bundle.members
-                if p.startswith(made) or p in (FINDINGS, "judgements.csv")}  # fmt: skip
+                if p.startswith(_MADE) or p in (FINDINGS, "judgements.csv")}  # fmt: skip
 
     def _inputs(self, folder: Path, order: VerifyOrder) -> None:
         """Compare the inputs with what they say of themselves, and the files of evidence."""
@@ -226,38 +240,10 @@ class _Run:
                 self.add("integrity", 0, (finding("SE045", where, observed=path),))
         rows = evidence_rows(folder)
         if rows:
-            self.add("evidence", *self._evidence(rows, folder, order))
+            strict = order.evidence is not None or manifest.evidence == "files"
+            self.add("evidence", *evidence_findings(rows, (folder, order.evidence), strict))
         else:
             self.checks["evidence"] = Check("evidence", "none", 0)
-
-    def _evidence(
-        self, rows: tuple[EvidenceRow, ...], folder: Path, order: VerifyOrder
-    ) -> tuple[int, list[Finding]]:
-        looked, found, unseen = 0, [], 0
-        for row in rows:
-            content = self._file(row.file, folder, order.evidence)
-            if content is None:
-                unseen += 1
-            elif not row.sha256:
-                found.append(finding("SE047", row.place, node=row.id, observed=row.file))
-            else:
-                looked += 1
-                if content != row.sha256:
-                    found.append(finding("SE042", row.place, node=row.id, observed=content[:12],
-                                         expected=row.sha256[:12], file=row.file))  # fmt: skip
-        if unseen:
-            strict = order.evidence is not None or self.bundle.manifest.evidence == "files"
-            code = "SE043" if strict else "SE046"
-            found.append(finding(code, observed=unseen, expected=len(rows)))
-        return looked, found
-
-    def _file(self, name: str, folder: Path, aside: Path | None) -> str | None:
-        """SHA-256 of a file of evidence, of the bundle or of the verifier; None without one."""
-        for home in (folder, aside):
-            if home is not None and name and is_inside(home, name) and (home / name).is_file():
-                with (home / name).open("rb") as stream:
-                    return file_digest(stream, "sha256").hexdigest()
-        return None
 
     def _member(self, path: str) -> None:
         """Compare one member with what was made again."""
@@ -269,6 +255,9 @@ class _Run:
         told = member_differences(path, self.bundle, self.made.get(path), limits)
         name = check_of(path)
         self.add(name, 0 if name == "background" else 1, told)
+
+    def _none_compared(self) -> bool:
+        return bool(self.how) and all(by == BY_SCORES for _, by in self.how)
 
     def _by_scores(self) -> bool:
         return any(by == BY_SCORES for _, by in self.how)
@@ -282,9 +271,9 @@ class _Run:
 
     def _total(self, content: bytes | None) -> tuple[float | None, str]:
         try:
-            total = json.loads(content or b"null")["data"]["total"]
+            total = read_json(content or b"null")["data"]["total"]
             return float(total["value"]), str(total["unit"])
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError):
             return None, ""  # the mismatch of the member is a finding of its own
 
 

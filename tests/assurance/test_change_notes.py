@@ -25,7 +25,8 @@ def test_a_note_is_shown_where_it_is_new(tmp_path: Path) -> None:
     a, b = write(tmp_path / "a"), write(tmp_path / "b", files={"changes.toml": NOTE})
     found = compared(a, b)
     assert [(n.version, n.who) for n in found.notes] == [("1.1", "Li Wei")]
-    assert found.is_empty  # a note is no change of the study
+    assert [(c.address, c.cause) for c in found.inputs] == [("changes.toml", "none")]
+    assert (found.delta, found.steps[-1].delta) == (0, 0)  # a note is no change of the footprint
     assert compared(b, b).notes == ()
 
 

@@ -15,6 +15,7 @@ from pcf.assurance.comparing.sides import Side
 from pcf.calc.walk import exact_difference
 from pcf.findings import Finding, finding
 from pcf.model import StudyValue
+from pcf.model.denial import denies
 
 #: Statements of a study that set its result against another one; the last is free text.
 _CLAIMS = ("tracking.claim", "goal.comparative_claim", "label.reduction")
@@ -115,7 +116,7 @@ def claim_findings(
 def _is_claimed(key: str, value: StudyValue) -> bool:
     text = str(value.value).strip().lower()
     if key == _CLAIMS[-1]:
-        return bool(text) and not text.startswith(("n/a", "不适用", "no", "否"))
+        return bool(text) and not denies(text)
     return text in _YES
 
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -127,8 +128,10 @@ def _declared(bundle: Bundle, case: str, found: Footprint) -> float | None:
         return None
     try:
         value = float(declared["data"]["total"]["value"])
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise UsageError([finding("US043", Location(bundle.file), observed=case)]) from error
+    if not isfinite(value):
+        raise UsageError([finding("US043", Location(bundle.file), observed=case)])
     same = abs(value - found.total) <= _SAME * max(abs(value), abs(found.total))
     return None if same else value
 
