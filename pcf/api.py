@@ -8,12 +8,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pcf.assurance.comparing.verbs import CompareVerbs
+from pcf.assurance.verbs import AssuranceVerbs
+from pcf.assurance.work_verbs import WorkVerbs
 from pcf.background import Background, open_study
 from pcf.calc.calculate import Linked, link_model, solve_linked
 from pcf.calc.consistency import with_electricity_findings
@@ -25,11 +28,12 @@ from pcf.climate import FactorSet, load_factor_set
 from pcf.documents.verbs import ReportVerbs
 from pcf.errors import PcfError
 from pcf.exchange.verbs import ExchangeVerbs
-from pcf.findings import Findings
+from pcf.findings import Finding, Findings
 from pcf.fixing.verbs import FixVerbs
 from pcf.locking import check_lock, decisions_of, lock_of, read_decisions
 from pcf.model import BackgroundChoice, Model
 from pcf.project.folder import find_project
+from pcf.project.holding import held
 from pcf.project.lockfile import Lock, read_lock, write_lock
 from pcf.project.overrides import setting, swap
 from pcf.project.reader import Reading, read_project
@@ -38,13 +42,24 @@ from pcf.rules.case import Case, as_far_as_it_goes
 from pcf.targets.verbs import TargetVerbs
 
 if TYPE_CHECKING:
+    from pcf.assurance.canonical import Opener
+    from pcf.project.references import Unlinked
     from pcf.rules.evaluation import Evaluation
     from pcf.rules.packs import Registry
     from pcf.rules.suggest import Suggestion
     from pcf.targets.project import Base
 
 
-class Project(TargetVerbs, ExchangeVerbs, FixVerbs, ReportVerbs, QuestionVerbs):
+class Project(
+    TargetVerbs,
+    ExchangeVerbs,
+    FixVerbs,
+    ReportVerbs,
+    QuestionVerbs,
+    AssuranceVerbs,
+    CompareVerbs,
+    WorkVerbs,
+):
     """A project folder. Reading collects all faults; calculating refuses while errors stand."""
 
     def __init__(self, folder: Path, reading: Reading, packs: Path | None = None) -> None:
@@ -52,6 +67,7 @@ class Project(TargetVerbs, ExchangeVerbs, FixVerbs, ReportVerbs, QuestionVerbs):
         self._packs = packs
         self._reading = reading
         self._opened: dict[BackgroundChoice, Background] = {}
+        self._opener: Opener = open_study
         self._base: Base | None = None
 
     @classmethod
@@ -70,6 +86,12 @@ class Project(TargetVerbs, ExchangeVerbs, FixVerbs, ReportVerbs, QuestionVerbs):
         """
         folder = find_project(Path(path))
         return cls(folder, read_project(folder), None if packs is None else Path(packs))
+
+    @classmethod
+    def _opened_by(cls, folder: Path, opener: Opener) -> Project:
+        made = cls.load(folder)
+        made._opener = opener
+        return made
 
     @cached_property
     def rule_packs(self) -> Registry:
@@ -123,12 +145,15 @@ class Project(TargetVerbs, ExchangeVerbs, FixVerbs, ReportVerbs, QuestionVerbs):
         """
         from pcf.duties import Choice, sensitivity_set
         from pcf.fixing.complete import complete
+        from pcf.rules.checked_rows import with_checks
         from pcf.rules.evaluation import evaluate_packs
 
         read = self._case(self._read(scenario, overrides, swaps))
+        if scenario is None and not overrides and not swaps:
+            read = with_checks(read)
         choice = Choice(scenario, tuple(overrides), tuple(swaps))
         case = replace(read, sensitivity=lambda: sensitivity_set(self, choice, read.footprint))
-        return complete(evaluate_packs(case, rules, self.rule_packs))
+        return complete(evaluate_packs(case, rules, self.rule_packs), self.rule_packs)
 
     @property
     def family(self) -> str:
@@ -188,14 +213,15 @@ class Project(TargetVerbs, ExchangeVerbs, FixVerbs, ReportVerbs, QuestionVerbs):
         """
         model = self.model
         background = self._background(model)
-        earlier = read_lock(self.folder).lock
-        chosen = {**decisions_of(earlier), **read_decisions(decisions, model)}
-        linked = link_model(model, background, chosen)
-        errors = Findings(linked.findings).errors
-        if errors:
-            raise PcfError(errors)
-        factors = load_factor_set(model.method.gwp_set)
-        return write_lock(self.folder, lock_of(linked, factors))
+        with held(self.folder, "data lock"):
+            earlier = read_lock(self.folder).lock
+            chosen = {**decisions_of(earlier), **read_decisions(decisions, model)}
+            linked = link_model(model, background, chosen)
+            errors = Findings(linked.findings).errors
+            if errors:
+                raise PcfError(errors)
+            factors = load_factor_set(model.method.gwp_set)
+            return write_lock(self.folder, lock_of(linked, factors))
 
     def _read(
         self, scenario: str | None, overrides: Sequence[str], swaps: Sequence[str]
@@ -219,9 +245,11 @@ class Project(TargetVerbs, ExchangeVerbs, FixVerbs, ReportVerbs, QuestionVerbs):
 
     def _background(self, model: Model) -> Background:
         """Open the backgrounds of a model, once for all runs of this object."""
-        choice = model.background
+        return self._opened_as(model.background)
+
+    def _opened_as(self, choice: BackgroundChoice) -> Background:
         if choice not in self._opened:
-            self._opened[choice] = open_study(choice, self.folder)
+            self._opened[choice] = self._opener(choice, self.folder)
         return self._opened[choice]
 
     def _link(
@@ -254,7 +282,12 @@ class Project(TargetVerbs, ExchangeVerbs, FixVerbs, ReportVerbs, QuestionVerbs):
             prepared = self._link(model, findings)
             return prepared[0], lambda: self._solve(*prepared)
 
-        return as_far_as_it_goes(self.folder, reading, link)
+        def unknown(rows: Unlinked) -> Iterable[Finding]:
+            from pcf.calc.references import unknown_references
+
+            return unknown_references(rows.references, self._opened_as(rows.background))
+
+        return as_far_as_it_goes(self.folder, reading, link, unknown)
 
 
 def _model_of(reading: Reading) -> Model:

@@ -7,14 +7,14 @@ to write, or with a damaged file, everything is worked out anew and no result ch
 from __future__ import annotations
 
 import atexit
-import contextlib
 import json
 import os
-import tempfile
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from pcf.whole import write_whole
 
 #: Version of the form of kept files.
 _FORM = 1
@@ -58,17 +58,10 @@ def keep(path: Path, body: Any) -> bool:
         text = json.dumps(body, ensure_ascii=False, allow_nan=False).encode("utf-8")
     except (TypeError, ValueError, RecursionError):
         return False
-    temporary = ""
+    seal = sha256(text).hexdigest().encode("ascii")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(sha256(text).hexdigest().encode("ascii") + b"\n" + text)
-        Path(temporary).replace(path)
+        write_whole(path, (seal, b"\n", text), lasting=False)
     except OSError:
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
         return False
     return True
 

@@ -6,8 +6,9 @@ repeated at the prompt. A choice that the project leaves no alternative for is t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -31,6 +32,9 @@ _GWP_SETS = {"AR6": "AR5"}
 _BY_ROUTES = ("cut-off", "closed-loop", "open-loop")
 _CIRCULAR = "cff"
 _OPEN_LOOP_FACTOR = "0.5"
+#: What a whole is in units of shares, and names of parameters that are shares.
+_WHOLE = {"1": 1.0, "": 1.0, "%": 100.0}
+_PART = re.compile(r"share|effic|yield|fraction|depth|portion|率|份额|占比|比例|效率")
 
 
 class Calculates(Protocol):
@@ -77,6 +81,8 @@ class SensitivityCase:
         Result, its difference to the base and that difference by the base; None when not computed.
     reason
         Why it could not be computed: the codes of the findings, or a label key.
+    limit
+        Bound at which a parameter was held, None where it was varied by the whole step.
     """
 
     kind: Kind
@@ -86,6 +92,7 @@ class SensitivityCase:
     delta: float | None
     relative: float | None
     reason: str = ""
+    limit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +131,7 @@ class SensitivitySet(PlainData):
                     "delta": case.delta,
                     "relative": case.relative,
                     "reason": label(case.reason, lang) if case.reason else "",
+                    "limit": case.limit,
                 }
                 for case in self.cases
             ],
@@ -206,13 +214,13 @@ class _Study:
 
     def varied(self, parameter: Parameter, step: float) -> SensitivityCase:
         """Compute with another value of one parameter, on the solved system where it can."""
-        value = parameter.value * (1.0 + step)
+        value, limit = _within(parameter, parameter.value * (1.0 + step))
         name = f"{parameter.name} {step * 100:+.4g} %"
         change = f"parameters.{parameter.name}={value!r}"
         total = self.again.with_parameters({parameter.name: value})
         if total is None:
-            return self.case("parameter", name, (change,))
-        return self.made("parameter", name, (change,), total)
+            return replace(self.case("parameter", name, (change,)), limit=limit)
+        return replace(self.made("parameter", name, (change,), total), limit=limit)
 
     def allocations(self) -> Iterator[SensitivityCase]:
         """Other allocations of each process with co-products."""
@@ -254,10 +262,17 @@ class _Study:
         step = self.choice.step
         plain = plain_parameters(self.model)
         pairs = [(p, self.varied(p, step)) for p in plain]
-        ranked = sorted(pairs, key=lambda pair: (-abs(pair[1].delta or 0.0), pair[0].name))
+        held = {p.name: self.varied(p, -step) for p, case in pairs if case.limit is not None}
+
+        def effect(pair: tuple[Parameter, SensitivityCase]) -> float:
+            """Change of the total; of a parameter held at its limit, the other way counts too."""
+            cases = (pair[1], held.get(pair[0].name, pair[1]))
+            return max(abs(case.delta or 0.0) for case in cases)
+
+        ranked = sorted(pairs, key=lambda pair: (-effect(pair), pair[0].name))
         for parameter, case in ranked[:LARGEST]:
             yield case
-            yield self.varied(parameter, -step)
+            yield held.get(parameter.name) or self.varied(parameter, -step)
         if not plain:
             yield _none("parameter", "duty_no_parameter")
 
@@ -291,6 +306,24 @@ class _Study:
         for name in scenario_names(self.project.folder):
             if name != self.choice.scenario:
                 yield self.case("scenario", name, (), name)
+
+
+def _within(parameter: Parameter, value: float) -> tuple[float, float | None]:
+    """Hold a varied value inside the bounds of its parameter; the bound that held it, else None.
+
+    Bounds are those that are stated (`low`, `high`), and 0 and 1 (100 %) of a share or an
+    efficiency: a number without unit, or in percent, that is no more than a whole and no count.
+    """
+    low, high = parameter.low, parameter.high
+    whole = _WHOLE.get(parameter.unit, 0.0)
+    named = _PART.search(parameter.name.lower()) is not None
+    if 0 < parameter.value <= whole and (parameter.value % 1 or named):
+        low, high = max(low or 0.0, 0.0), whole if high is None else min(high, whole)
+    if high is not None and value > high >= parameter.value:
+        return high, high
+    if low is not None and value < low <= parameter.value:
+        return low, low
+    return value, None
 
 
 def _none(kind: Kind, reason: str) -> SensitivityCase:

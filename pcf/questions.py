@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -13,10 +13,14 @@ if TYPE_CHECKING:
     from pcf.calc.compare import Difference
     from pcf.calc.electricity_spread import ElectricitySensitivity
     from pcf.calc.footprint import Footprint
+    from pcf.calc.uncertain.derivatives import Derivatives
+    from pcf.calc.uncertain.monte_carlo import MonteCarlo
+    from pcf.calc.uncertain.sobol import Sobol
     from pcf.calc.whatif import HasFootprint
     from pcf.duties import Choice
     from pcf.ranking import Sensitivity
     from pcf.rules.evaluation import Evaluation
+    from pcf.spread import DrawChoice
     from pcf.status import Status
 
 
@@ -24,6 +28,11 @@ class QuestionVerbs:
     """Methods of a project that rest on its calculation and its evaluation."""
 
     folder: Path
+
+    @classmethod
+    @abstractmethod
+    def load(cls, path: str | Path, packs: str | Path | None = None) -> Self:
+        """Read the project that `path` is or lies in."""
 
     @abstractmethod
     def calculate(
@@ -53,6 +62,26 @@ class QuestionVerbs:
 
         return sensitivity(self, choice)
 
+    def uncertainty(self, choice: DrawChoice | None = None) -> MonteCarlo:
+        """Draw the distributions that the project states; see `pcf.spread.draw_project`."""
+        from pcf.spread import DrawChoice, draw_project
+
+        return draw_project(self, choice or DrawChoice(), type(self).load)
+
+    def derivatives(
+        self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
+    ) -> Derivatives:
+        """Give every first-order sensitivity; see `pcf.calc.uncertain.derivatives`."""
+        from pcf.calc.uncertain.derivatives import derivatives
+
+        return derivatives(self.calculate(scenario, overrides, swaps))
+
+    def sobol(self, count: int, choice: DrawChoice | None = None) -> Sobol:
+        """Give Sobol indices by `count` (k + 2) evaluations; see `pcf.calc.uncertain.sobol`."""
+        from pcf.spread import DrawChoice, sobol_of
+
+        return sobol_of(self, count, choice or DrawChoice())
+
     def whatif(
         self, overrides: Sequence[str] = (), swaps: Sequence[str] = (), scenario: str | None = None
     ) -> Difference:
@@ -81,20 +110,6 @@ class QuestionVerbs:
 
     def graph(self, scenario: str | None = None) -> nx.MultiDiGraph[str]:
         """Supply chain as a frozen graph; see `pcf.graph.supply.supply_graph`."""
-        from pcf.graph.supply import EdgeValue, supply_graph
+        from pcf.calc.as_graph import graph_of
 
-        footprint = self.calculate(scenario)
-        solved = footprint.solved
-        values = {
-            row.address: EdgeValue(row.amount, row.value, row.amount * row.intensity)
-            for row in footprint.rows
-        }
-        linked = solved.linked
-        return supply_graph(
-            linked.model,
-            linked.background,
-            linked.rows,
-            linked.links,
-            values,
-            solved.upstream_of_demand(),
-        )
+        return graph_of(self.calculate(scenario))

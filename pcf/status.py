@@ -12,6 +12,7 @@ from pcf.i18n import Language
 from pcf.plain import PlainData
 from pcf.project.reader import Reading
 from pcf.project.schema import JUDGEMENTS
+from pcf.rules.checked_rows import CheckedRows, checked_rows
 
 if TYPE_CHECKING:
     from pcf.rules.evaluation import Evaluation, PackResult
@@ -109,6 +110,8 @@ class Status(PlainData):
         amount or supplier.
     open_judgements
         Codes of clauses that wait for a person.
+    verifier_checks
+        Checks of a verifier, as far as there are any.
     """
 
     project: str
@@ -135,6 +138,7 @@ class Status(PlainData):
     targets: tuple[Declaration, ...] = ()
     required_missing: tuple[str, ...] = ()
     open_judgements: tuple[str, ...] = ()
+    verifier_checks: CheckedRows | None = None
 
     @property
     def can_declare(self) -> bool:
@@ -149,6 +153,7 @@ class Status(PlainData):
             {"address": address, "share": share} for address, share in self.rows_without_evidence
         ]
         data["next_step"] = self.next_step.to_dict()
+        data["verifier_checks"] = self.verifier_checks and self.verifier_checks.counts
         return data
 
 
@@ -196,6 +201,7 @@ def status_of(evaluation: Evaluation, targets: Sequence[TargetVerdicts] = ()) ->
         targets=tuple(_declaration(t.id, t.result, t.computable) for t in targets),
         required_missing=_required_missing(evaluation),
         open_judgements=tuple(dict.fromkeys(f.code for f in _open(evaluation.findings))),
+        verifier_checks=checked_rows(folder, footprint),
     )
 
 

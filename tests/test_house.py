@@ -13,7 +13,19 @@ PACKAGE = ROOT / "pcf"
 
 #: Floors from the ground up; a module may import its own floor's room and any floor below.
 FLOORS = (
-    {"cache", "errors", "i18n", "units", "findings", "location", "plain", "progress", "suggest"},
+    {
+        "cache",
+        "errors",
+        "i18n",
+        "units",
+        "findings",
+        "leftovers",
+        "location",
+        "plain",
+        "progress",
+        "suggest",
+        "whole",
+    },
     {"model", "engine"},
     {"project", "background", "climate"},
     {"importing"},
@@ -22,8 +34,9 @@ FLOORS = (
     {"rules"},
     {"targets"},
     {"exchange", "fixing", "locking", "status", "duties", "documents"},
-    {"ranking"},
+    {"ranking", "spread"},
     {"questions"},
+    {"assurance"},
     {"api"},
     {"report"},
     {"commands"},
@@ -31,9 +44,10 @@ FLOORS = (
 #: Rooms of one floor that may use another room of the same floor.
 SIDEWAYS = {("climate", "background"), ("documents", "duties")}
 HEAVY = {"scipy", "pandas", "networkx", "bw2calc", "bw_processing", "matrix_utils", "openpyxl",
-         "pint", "rich", "simpleeval", "bw2data", "bw2io", "matplotlib", "jinja2"}  # fmt: skip
+         "pint", "rich", "simpleeval", "bw2data", "bw2io", "matplotlib", "jinja2", "typst",
+         "docx"}  # fmt: skip
 #: Modules that only their own verb imports may name a heavy library at the top.
-NUMPY_ROOMS = {"background", "climate", "calc", "engine", "exchange"}
+NUMPY_ROOMS = {"assurance", "background", "climate", "calc", "engine", "exchange"}
 
 
 def modules() -> list[Path]:

@@ -26,6 +26,7 @@ FAMILIES = {
     "DS": ("数据集与锁", "Datasets and lock"),
     "EX": ("导出交换格式", "Export in exchange formats"),
     "RX": ("收到的供应方文件", "Received supplier files"),
+    "MC": ("抽样", "Draws of distributions"),
     "PF": ("性能等级与敏感性", "Performance classes and sensitivity"),
     "RU": ("规则包与研究声明", "Rule packs and statements of the study"),
     "US": ("程序使用", "Use of the program"),

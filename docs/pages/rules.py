@@ -42,7 +42,8 @@ about itself stands in `study.toml`; packs declare the keys. A text that begins 
 FORMAT = """## Files of a pack 规则包的文件
 
 A pack is a folder `product_rules/<standard>/<edition>/`. `pack.toml` holds `schema = 1`, the table
-`[pack]`, settings, `[[key]]` (keys of `study.toml`), `[[route]]` (facts `route.ID` from data) and
+`[pack]`, settings, `[[key]]` (keys of `study.toml`), `[[route]]` (facts `route.ID` from data),
+`[[choice]]` (codes of a key, other words for them, what shows them in a model: `choice.ID`) and
 `[model]` (project on which its examples run); `clauses.toml` holds `[[clause]]`. `required.csv`
 lists unit processes and materials (columns id, kind, group, name_zh, name_en, when, any_of, within,
 evidence), `plausibility.csv` published ranges (of, unit, low, high, evidence, source, when). An
@@ -74,7 +75,8 @@ edition of a pack and of all its parents (`chain`).
 CONDITIONS = """## Conditions 条件
 
 `FIELD OPERATOR VALUE`: `=`, `!=`, `in [a, b]`, `not in [a, b]`, `>=`, `<=`, `>`, `<`, `~` (contains
-the text, or one of `[a, b]`), `!~`, `filled`, `empty`. Case does not matter. An absent value
+the text, or one of `[a, b]`), `!~`, `lists` (the word is one of an enumeration), `filled`,
+`empty`. Case does not matter. An absent value
 satisfies only `empty`, `!=`, `not in` and `!~`. In `required.csv`, `&` joins conditions and `|`
 separates ways to find an item."""
 
@@ -205,11 +207,18 @@ def _head(pack: Pack) -> str:
     return "\n\n".join(part for part in (title, decides, remarks) if part)
 
 
+def _standard_status(pack: Pack) -> str:
+    """Status of the standard behind a pack in both languages; that of the pack where it is one."""
+    told = dict.fromkeys(pack.remarks.get(f"status_{lang}", pack.status) for lang in ("zh", "en"))
+    return " / ".join(told)
+
+
 def _facts(pack: Pack) -> str:
     rows = [
         ["id", f"`{pack.id}`"],
         ["standard 标准", f"{pack.standard} {pack.edition}"],
         ["status 状态", pack.status],
+        ["status of the standard 标准的状态", _standard_status(pack)],
         ["level 层级", label(f"kind_{pack.level}", "en")],
         ["evidence 依据", label(f"kind_{pack.evidence}", "en")],
         ["parents 上级", _parents(pack)],

@@ -74,8 +74,17 @@ def _words(folder: Path) -> dict[str, str]:
     words |= {"LI2CO3": LI2CO3, "POLICY": POLICY, "COPRODUCTS": COPRODUCTS}
     run("init", "my-pack", "--example", "lfp-pack")
     words["import"] = run(
-        "data", "import", str(PACKAGE), "--id", "tiangong", "--policy", POLICY,
-        "--coproducts", COPRODUCTS, "-C", "my-pack",
+        "data",
+        "import",
+        str(PACKAGE),
+        "--id",
+        "tiangong",
+        "--policy",
+        POLICY,
+        "--coproducts",
+        COPRODUCTS,
+        "-C",
+        "my-pack",
     )
     words["search"] = run("data", "search", "碳酸锂", "--limit", "8", "-C", "my-pack")
     words["search_foil"] = run("data", "search", "铝箔", "--background", "tiangong", "--limit", "2",

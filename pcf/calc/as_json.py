@@ -99,11 +99,17 @@ def footprint_json(
             for a in f.alternatives
         ],
         "rows": rows if stream else list(rows),
-        "coverage": asdict(f.coverage),
+        "coverage": _coverage(f),
         "identity": asdict(f.identity),
         **_performance(f, lang),
         **_recycled(f, lang),
     }
+
+
+def _coverage(footprint: Footprint) -> dict[str, Any]:
+    """What the total rests on; open ends only where there are any."""
+    found = asdict(footprint.coverage)
+    return found if found["open_ends"] else {k: v for k, v in found.items() if k != "open_ends"}
 
 
 def _recycled(footprint: Footprint, lang: Language) -> dict[str, Any]:
@@ -126,6 +132,7 @@ def footprint_from_json(data: Mapping[str, Any]) -> Footprint:
     The result has no `context`, so it can be shown and compared but not explained further down.
     """
     from pcf.calc import footprint as fp
+    from pcf.calc.open_flows import open_ends_from_json
 
     def part(item: Mapping[str, Any]) -> fp.Part:
         return fp.Part(item["id"], item["name_zh"], item["name_en"], item["value"], item["share"])
@@ -135,6 +142,7 @@ def footprint_from_json(data: Mapping[str, Any]) -> Footprint:
     backgrounds = tuple(fp.BackgroundIdentity(**item) for item in stated)
     coverage = dict(data["coverage"])
     gaps = tuple(fp.Uncharacterized(**gap) for gap in coverage.pop("uncharacterized"))
+    ends = open_ends_from_json(coverage.pop("open_ends", None))
     return fp.Footprint(
         project=data["product"]["id"],
         product_zh=data["product"]["name_zh"],
@@ -157,7 +165,7 @@ def footprint_from_json(data: Mapping[str, Any]) -> Footprint:
             fp.AlternativeTotal(a["id"], a["name_zh"], a["name_en"], a["unit"], a["value"])
             for a in data["alternatives"]
         ),
-        coverage=fp.Coverage(**coverage, uncharacterized=gaps),
+        coverage=fp.Coverage(**coverage, uncharacterized=gaps, open_ends=ends),
         identity=fp.Identity(**{**data["identity"], "backgrounds": backgrounds}),
         findings=(),
     )

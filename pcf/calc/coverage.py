@@ -44,7 +44,7 @@ def coverage_of(solved: Solved, rows: tuple[RowResult, ...], other_way: float) -
         explained_mass_kg=explained,
         primary_share=part([r for r in rows if r.origin == "primary"]),
         evidence_share=part([r for r in rows if r.evidence]),
-        estimate_share=part([r for r in rows if _is_weak(solved, r)]),
+        estimate_share=part([r for r in rows if is_weak(solved, r)]),
         unsplit_share=(
             fsum(abs(r.ledger.get("unsplit", 0.0)) for r in rows) / weight if weight else None
         ),
@@ -79,7 +79,8 @@ def _uncharacterized(
     return tuple(found)
 
 
-def _is_weak(solved: Solved, row: RowResult) -> bool:
+def is_weak(solved: Solved, row: RowResult) -> bool:
+    """Whether a row is an estimate, or draws on a dataset that is one or is recalled."""
     if row.origin == "estimate":
         return True
     link = solved.linked.links.get(row.address)

@@ -21,7 +21,7 @@ from pcf.units import convert
 
 if TYPE_CHECKING:
     from pcf.calc.calculate import Solved
-    from pcf.calc.explain import Explanation, Term
+    from pcf.calc.explain import Explanation, Fact, Term
 
 
 #: Open inputs that are named.
@@ -32,6 +32,7 @@ class DatasetExplainer:
     """Explains suppliers of one solved system."""
 
     def __init__(self, solved: Solved, until: float) -> None:
+        self._solved = solved
         self._background = solved.linked.background
         self._until = until
         method = solved.linked.model.method
@@ -141,9 +142,18 @@ class DatasetExplainer:
             terms=shown,
             rest_count=rest_count,
             rest_value=rest_value,
-            facts=tuple(fact for fact in facts if fact.value),
+            facts=tuple(fact for fact in (*facts, *self._upstream(*found)) if fact.value),
             sources=self.sources(key),
         )
+
+    def _upstream(self, process: str, flow: str) -> list[Fact]:
+        """Open inputs upstream of one unit of a dataset."""
+        from pcf.calc.explain import Fact
+        from pcf.calc.open_ends import facts_of, open_upstream
+
+        index = self._background.index(process, flow)
+        ends = open_upstream(self._solved, f"bg:{process}", index, 1.0)
+        return [Fact(key, value) for key, value in facts_of(ends)]
 
     def _terms(self, process: str, flow: str, scale: float) -> list[Term]:
         exchanges = self._background.exchanges(process)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pcf.calc.explain import Explanation
     from pcf.calc.grid_total import GridTotal
     from pcf.calc.mass import MassBalance
+    from pcf.calc.open_flows import OpenEnds
     from pcf.calc.performance import PerformanceClass
     from pcf.calc.recycled_content import RecycledContent
     from pcf.calc.uncertainty import Uncertainty
@@ -138,6 +139,9 @@ class Coverage:
         total is zero.
     uncharacterized
         Greenhouse gases without factor in the chosen set: never dropped silently.
+    open_ends
+        Inputs of imported datasets that have no supplier and count nothing; None when there is
+        none.
     """
 
     rows: int
@@ -155,6 +159,7 @@ class Coverage:
     excluded_unestimated: int
     traversal: float | None
     uncharacterized: tuple[Uncharacterized, ...]
+    open_ends: OpenEnds | None = None
 
 
 @dataclass(frozen=True, slots=True)

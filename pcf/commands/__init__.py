@@ -6,6 +6,7 @@ import contextlib
 import io
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -32,11 +33,17 @@ from pcf.commands import (
     help,
     import_,
     init,
+    keys,
     options,
+    portfolio,
     report,
+    request,
     rules,
+    seal,
     sensitivity,
     status,
+    uncertainty,
+    verify,
     whatif,
     workbook,
 )
@@ -64,6 +71,7 @@ app = _group("help_pcf", add_completion=True, invoke_without_command=True)
 _data = _group("help_data", add_completion=False)
 _workbook = _group("help_workbook", add_completion=False)
 _rules = _group("help_rules", add_completion=False)
+_keys = _group("help_keys", add_completion=False)
 
 _add(app, "init", init.init, "help_init")
 _add(app, "status", status.status, "help_status")
@@ -74,9 +82,14 @@ _add(app, "graph", graph.graph, "help_graph")
 _add(app, "compare", compare.compare, "help_compare")
 _add(app, "export", export.export, "help_export")
 _add(app, "report", report.report, "help_report")
+_add(app, "portfolio", portfolio.portfolio, "help_portfolio")
 _add(app, "import", import_.import_, "help_import")
+_add(app, "request", request.request, "help_request")
 _add(app, "sensitivity", sensitivity.sensitivity, "help_sensitivity")
+_add(app, "uncertainty", uncertainty.uncertainty, "help_uncertainty")
 _add(app, "whatif", whatif.whatif, "help_whatif")
+_add(app, "seal", seal.seal, "help_seal")
+_add(app, "verify", verify.verify, "help_verify")
 _add(_data, "list", data.list_, "help_data_list")
 _add(_data, "search", data.search, "help_data_search")
 _add(_data, "show", data.show, "help_data_show")
@@ -98,6 +111,8 @@ app.add_typer(_rules, name="rules")
 _add(_workbook, "export", workbook.export, "help_workbook_export")
 _add(_workbook, "import", workbook.import_, "help_workbook_import")
 app.add_typer(_workbook, name="workbook")
+_add(_keys, "new", keys.new, "help_keys_new")
+app.add_typer(_keys, name="keys")
 _add(app, "doctor", doctor.doctor, "help_doctor")
 
 
@@ -145,6 +160,10 @@ def main(words: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         options.silence()
         return 0
+    except OSError as error:  # what stdout goes to is full
+        options.silence()
+        failure.report([failure.full(error)], replace(asks, json=False), 2)
+        return 2
     return code
 
 
@@ -166,5 +185,8 @@ def _run(call: list[str], asks: asked.Asked) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:
+        if failure.is_full(error):
+            failure.report([failure.full(error)], asks, 2)
+            return 2
         failure.report([failure.crash(error, asks, call)], asks, 70)
         return 70

@@ -32,7 +32,7 @@ def read(words: Sequence[str]) -> Asked:
     wished = _value(words, "--lang")
     chosen_format = _value(words, "--format") or os.environ.get("PCF_FORMAT")
     verbs = [word for word in words if not word.startswith("-")]
-    grouped = verbs[:1] in (["data"], ["rules"], ["workbook"])
+    grouped = verbs[:1] in (["data"], ["keys"], ["rules"], ["workbook"])
     schema = "-".join(verbs[:2]) if grouped else "".join(verbs[:1])
     return Asked(
         lang=choose_language(wished, project_language(folder)),

@@ -143,7 +143,7 @@ def _shown(evaluation: Evaluation, call: _Call) -> _Answer:
     every = evaluation.findings.ordered()
     if not call.select and not call.ignore:
         return _Answer(evaluation, every, evaluation.results, 0)
-    known = {code.upper() for code in _codes(every, evaluation)}
+    known = {code.upper() for code in _codes(every, evaluation)} | _elsewhere()
     for word in (*call.select, *call.ignore):
         _refuse_unknown(word, known)
     found = tuple(item for item in every if call.shows(item.code))
@@ -227,6 +227,13 @@ def _codes(every: tuple[Finding, ...], evaluation: Evaluation) -> set[str]:
     return {*finding_catalogue(), *clauses, *(item.code for item in every)}
 
 
+def _elsewhere() -> set[str]:
+    """Codes of every clause of the shipped packs: what is not loaded may be ignored as well."""
+    from pcf.rules.packs import registry
+
+    return {clause.code for pack in registry().packs() for clause in pack.own_clauses}
+
+
 def _refuse_unknown(word: str, known: set[str]) -> None:
     from pcf.errors import UsageError
     from pcf.findings import finding
@@ -260,5 +267,5 @@ def _page(answer: _Answer, screen: Screen) -> Page:
     unknown = {item.code for item in answer.found if is_not_evaluated(item)}
     page.extend(stopped_page(answer.results, unknown, screen.lang))
     if answer.results:
-        page.extend(counts_page(answer.results, screen.lang))
+        page.extend(counts_page(answer.results, screen.lang, width))
     return page

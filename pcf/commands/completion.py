@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 from pathlib import Path
@@ -41,11 +42,10 @@ def datasets() -> tuple[str, ...]:
     if known and known.get("tables") == stamp:
         return tuple(known["ids"])
     ids = sorted(name for path in tables for name in _ids(path))
-    try:
-        index.parent.mkdir(parents=True, exist_ok=True)
-        index.write_text(json.dumps({"tables": stamp, "ids": ids}), encoding="utf-8")
-    except OSError:
-        pass  # no place to keep it: the next completion reads the tables again
+    from pcf.whole import write_whole
+
+    with contextlib.suppress(OSError):  # no place to keep it: the next completion reads again
+        write_whole(index, (json.dumps({"tables": stamp, "ids": ids}).encode(),), lasting=False)
     return tuple(ids)
 
 

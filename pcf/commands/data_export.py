@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pcf.commands.options import INPUT, OUTPUT, verb
 from pcf.commands.progress import bars
 from pcf.commands.screen import Outcome, Screen
+from pcf.findings import Finding, finding
+
+if TYPE_CHECKING:
+    from pcf.background import Background
 
 Id = Annotated[
     str | None, typer.Argument(metavar="ID", help="arg_export_id", rich_help_panel=INPUT)
@@ -48,6 +53,12 @@ def export(screen: Screen, id_: Id = None, as_: As = "", footprint: Footprint = 
     )
 
 
+def _kept_back(parts: tuple[Background, ...], file: str) -> tuple[Finding, ...]:
+    """Warn (``IM027``) when a file holds backgrounds that may not be handed on."""
+    named = [f"{part.id} ({part.licence})" for part in parts if part.redistributable != "yes"]
+    return (finding("IM027", observed=file, expected=", ".join(named)),) if named else ()
+
+
 def _footprint(screen: Screen, home: Path, format: str) -> Outcome:
     from pcf.api import Project
     from pcf.exchange.brightway_project import write_footprint
@@ -57,6 +68,8 @@ def _footprint(screen: Screen, home: Path, format: str) -> Outcome:
     with screen.working("working_data_export"):
         solved = Project.load(home).calculate().solved
         written = write_footprint(solved, format, target)
+    warned = _kept_back(solved.linked.background.components, target.name)
+    written = replace(written, findings=(*warned, *written.findings))
     return Outcome(
         schema="data-export",
         data=lambda: footprint_json(written),

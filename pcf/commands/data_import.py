@@ -96,13 +96,21 @@ def import_(
     home = find_project(screen.folder)
     with bars(screen, "working_import"):
         done = import_database(file, home, settings, format=format_as, id=id_, schemas=schemas)
+    used = bool(done.background.products)
+    unit_unknown = any(item.code == "IM026" for item in done.findings)
     return Outcome(
         schema="data-import",
         data=lambda: import_json(done),
         view=lambda: import_page(done, screen.lang),
         findings=done.findings,
         exit_code=1 if done.is_partial else 0,
-        next_command=f"pcf data search --background {done.background.id} WORDS",
+        next_command=(
+            f"pcf data search --background {done.background.id} WORDS"
+            if used
+            else "pcf data import FILE --missing-unit UNIT"
+            if unit_unknown
+            else ""
+        ),
         timed=True,
     )
 

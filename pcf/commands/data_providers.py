@@ -58,10 +58,11 @@ def providers(
     top: Top = 20,
 ) -> Outcome:
     """List open inputs with their candidates; with decisions, a file or a rule, link again."""
+    from pcf.background import open_background
     from pcf.importing.choices import changed_settings, open_choices, read_links, relinked
     from pcf.importing.choices import imported_id as chosen_id
     from pcf.project.folder import find_project
-    from pcf.report.import_view import providers_json, providers_page
+    from pcf.report.providers_view import named_links, providers_json, providers_page
 
     home = find_project(screen.folder)
     name = chosen_id(home, id_)
@@ -77,11 +78,14 @@ def providers(
     if nearest:
         return _unmatched(screen, home, name, top)
     links = read_links(home, name)
-    shown = links if every else open_choices(links)
+    chosen = links if every else open_choices(links)
+    whole = screen.format != "text"
+    shown = named_links(open_background(name, home=home), chosen if whole else chosen[:top])
+    left = len(chosen) - min(top, len(chosen))
     return Outcome(
         schema="data-providers",
         data=lambda: providers_json(name, links, shown),
-        view=lambda: providers_page(name, links, shown, top, screen.lang),
+        view=lambda: providers_page(name, links, shown[:top], left, screen.lang),
         findings=tuple(f for f in told if f.code in _TOLD),
         exit_code=1 if open_choices(links) else 0,
         next_command="pcf calc" if decisions or policy or take else "",

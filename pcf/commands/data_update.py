@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,6 +45,17 @@ def update(
     top: Top = 20,
 ) -> Outcome:
     """Preview another content, and move the lock to it with ``--write``."""
+    from pcf.project.folder import find_project
+    from pcf.project.holding import held
+
+    alone = held(find_project(screen.folder), "data update") if write else nullcontext()
+    with alone:
+        return _updated(screen, background, old, write=write, top=top)
+
+
+def _updated(
+    screen: Screen, background: str | None, old: Path | None, *, write: bool, top: int
+) -> Outcome:
     from pcf.api import Project
     from pcf.background import open_study
     from pcf.background.joined import beside

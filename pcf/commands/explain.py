@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,11 @@ from pcf.commands.screen import Outcome, Screen
 from pcf.commands.targets import alone
 from pcf.errors import UsageError
 from pcf.findings import finding
+
+if TYPE_CHECKING:
+    from pcf.api import Project
+    from pcf.calc.explain import Explanation
+    from pcf.calc.footprint import Footprint
 
 Address = Annotated[
     str, typer.Argument(metavar="ADDRESS", help="arg_address", rich_help_panel="group_input")
@@ -55,7 +60,7 @@ def explain(
         else:
             alone("--target", {"--scenario": scenario})
             footprint = project.calculate_target(target).footprint
-        explanation = footprint.explain(address, until=goal, depth=depth)
+        explanation = _explained(project, footprint, (address, scenario, target), (goal, depth))
     first = explanation.terms[0].address if explanation.terms else ""
     deeper = f"pcf explain {first}" if ":" in first else ""
     return Outcome(
@@ -65,6 +70,30 @@ def explain(
         project=stamped(project.folder),
         next_command=deeper + (_where(scenario, target) if deeper else ""),
     )
+
+
+def _explained(
+    project: Project,
+    footprint: Footprint,
+    what: tuple[str, str | None, str | None],
+    how: tuple[float, int],
+) -> Explanation:
+    """Explain a number of the result, else a figure of its study."""
+    (address, scenario, target), (goal, depth) = what, how
+    try:
+        return footprint.explain(address, until=goal, depth=depth)
+    except UsageError:
+        if scenario is not None:  # a study is of the project itself, or of a target
+            raise
+        from pcf.documents.study.addresses import explain_study, is_of_study
+        from pcf.documents.study.gather import gather
+
+        if not is_of_study(address):
+            raise
+        found = explain_study(gather(project, target or ""), address, goal)
+        if found is None:
+            raise
+        return found
 
 
 def _where(scenario: str | None, target: str | None) -> str:

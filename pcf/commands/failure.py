@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
+import os
 import platform
 import re
 import sys
@@ -10,17 +13,23 @@ import tempfile
 import traceback
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import typer
 
 from pcf.commands.asked import Asked, project_folder
-from pcf.findings import Finding, finding
+from pcf.errors import PcfError
+from pcf.findings import Finding, Location, finding
 
 #: Class of all mistakes in a call that the parser of typer finds.
 CallMistake: type[Any] = typer.BadParameter.__bases__[0]
+_FULL = tuple(
+    getattr(errno, name)
+    for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO")
+    if hasattr(errno, name)
+)
 #: Verbs whose ``-o`` names another file than the answer: a document, a folder, a workbook.
-OWN_OUTPUT = ("export", "report", "data-export", "workbook-export")
+OWN_OUTPUT = ("export", "report", "seal", "data-export", "workbook-export", "request")
 
 
 def report(findings: Iterable[Finding], asked: Asked, exit_code: int) -> None:
@@ -40,7 +49,8 @@ def report(findings: Iterable[Finding], asked: Asked, exit_code: int) -> None:
         body = envelope(known, None, found, exit_code=exit_code)
         write_json(sys.stdout, body)
         if asked.output is not None and known not in OWN_OUTPUT and _may_take(asked.output):
-            keep_json(asked.output, body)
+            with contextlib.suppress(PcfError):  # the answer stands on stdout
+                keep_json(asked.output, body)
         return
     import shutil
 
@@ -96,6 +106,17 @@ def mistake(error: Any, asked: Asked) -> Finding:
     if extra:
         return finding("US037", observed=extra[1], verb=path, suggestion=f"{path} --help")
     return finding("US039", observed=text.rstrip("."), suggestion=f"{path} --help")
+
+
+def is_full(error: BaseException) -> TypeGuard[OSError]:
+    """Whether a disk or a share of it is full, or cannot be written at all."""
+    return isinstance(error, OSError) and error.errno in _FULL
+
+
+def full(error: OSError) -> Finding:
+    """Say that nothing more can be written, and which file it was where that is known."""
+    name = Path(os.fsdecode(error.filename)).name if isinstance(error.filename, str) else "-"
+    return finding("IO003", Location(name), observed=error.strerror or "OSError")
 
 
 def crash(error: BaseException, asked: Asked, words: Sequence[str]) -> Finding:

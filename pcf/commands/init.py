@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
+import tempfile
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -55,11 +58,12 @@ def init(
     folder = screen.folder / (target or Path(example or "."))
     source = None if example is None else inputs.example_folder(example)
     _refuse_used(folder)
-    if source is None:
-        _write_template(folder, template, screen.lang)
-    else:
-        _copy(source, folder, screen.wished)
-    locked = source is not None and _lock(folder)
+    with _whole(folder) as new:
+        if source is None:
+            _write_template(new, template, screen.lang)
+        else:
+            _copy(source, new, screen.wished)
+        locked = source is not None and _lock(new)
     written = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
     where = folder.as_posix()
     option = "" if where == "." else f" -C {where}"
@@ -80,9 +84,45 @@ def init(
     )
 
 
-def _refuse_used(folder: Path) -> None:
+@contextmanager
+def _whole(folder: Path) -> Iterator[Path]:
+    """Give a fresh folder; what was made in it becomes the project, all of it or nothing."""
+    from pcf.importing.aside import aside
+    from pcf.project.changing import changing
+
+    if not folder.exists():
+        with _told(folder), aside(folder) as new:
+            yield new
+        return
+    with tempfile.TemporaryDirectory(prefix="pcf-init-") as home:
+        yield Path(home)
+        made = sorted(p for p in Path(home).rglob("*") if p.is_file())
+        with changing(folder, "init") as change:
+            change.put({p.relative_to(home).as_posix(): p.read_bytes() for p in made})
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Say as a finding that a folder cannot be written."""
     try:
-        used = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+        yield
+    except OSError as error:
+        reason = error.strerror or ""
+        raise PcfError([finding("IO003", Location(folder.name), observed=reason)]) from error
+
+
+def _refuse_used(folder: Path) -> None:
+    from pcf.project.holding import HOLD_FILE
+    from pcf.project.undo import UNDO, unfinished
+    from pcf.whole import is_unfinished
+
+    left = (HOLD_FILE, UNDO)
+    try:
+        unfinished(folder)  # an earlier call that was cut short is taken back
+        used = folder.exists() and (
+            not folder.is_dir()
+            or any(p.name not in left and not is_unfinished(p.name) for p in folder.iterdir())
+        )
     except OSError as error:
         reason = error.strerror or ""
         raise PcfError([finding("IO003", Location(folder.name), observed=reason)]) from error

@@ -1,7 +1,11 @@
-"""Bars with the remaining time on stderr, on a terminal and after a second only."""
+"""Bars with the remaining time on stderr, on a terminal and after a second only.
+
+Elsewhere nothing is shown, unless ``PCF_PROGRESS=lines`` asks for a line per stage and step.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
 PATIENCE = 1.0
 #: Seconds between two drawings.
 _PACE = 0.1
+#: Seconds between two lines of a stage.
+_STEP = 5.0
 
 
 @contextmanager
@@ -30,16 +36,56 @@ def bars(screen: Screen, key: str) -> Iterator[None]:
     key
         Label of the task, shown before the first stage.
     """
-    if screen.quiet or screen.format == "json" or not sys.stderr.isatty():
+    asked = os.environ.get("PCF_PROGRESS") == "lines"
+    quiet = screen.quiet or screen.format == "json" or not sys.stderr.isatty()
+    if quiet and not asked:
         yield
         return
-    shown = Bars(screen.lang)
+    shown: Bars | Lines = Lines(screen.lang) if asked else Bars(screen.lang)
     shown.begin(key, None)
     with reporting(shown):
         try:
             yield
         finally:
             shown.end()
+
+
+class Lines:
+    """A line on stderr when a stage begins, and every few seconds while it lasts; for log files.
+
+    Parameters
+    ----------
+    lang
+        Language of the labels.
+    """
+
+    def __init__(self, lang: Language) -> None:
+        self._lang = lang
+        self._key, self._done = "", 0.0
+        self._total: float | None = None
+        self._begun = self._told = 0.0
+
+    def begin(self, key: str, total: float | None) -> None:
+        """Begin a stage."""
+        self._key, self._total, self._done = key, total, 0.0
+        self._begun = self._told = time.monotonic()
+        self._tell("")
+
+    def advance(self, amount: float) -> None:
+        """Tell that more of the stage is done."""
+        self._done += amount
+        now = time.monotonic()
+        if now - self._told < _STEP or not self._total or not self._done:
+            return
+        self._told = now
+        left = (now - self._begun) * max(self._total / self._done - 1.0, 0.0)
+        self._tell(f" {min(self._done / self._total, 1.0):.0%}, {left:.0f} s")
+
+    def end(self) -> None:
+        """Nothing is left to say."""
+
+    def _tell(self, text: str) -> None:
+        print(f"{label(self._key, self._lang)}{text}", file=sys.stderr, flush=True)
 
 
 class Bars:

@@ -42,6 +42,9 @@ All = Annotated[
     typer.Option("--all", metavar="DIR", help="opt_report_all", rich_help_panel=OUTPUT),
 ]
 
+#: Formats that carry both languages, so that findings of both are told.
+_BOTH = ("all", "html")
+
 
 @verb("html", "md", "pdf", "docx", "xlsx")
 def report(
@@ -73,7 +76,7 @@ def report(
         schema="report",
         data=made.to_dict,
         view=lambda: _view(made, screen, format, paths if all_ is None else written),
-        findings=made.findings,
+        findings=made.findings_of_both if format in _BOTH else made.findings,
         exit_code=1 if made.document is None else 0,
         project=inputs.stamped(project.folder),
         timed=True,
@@ -146,13 +149,13 @@ def _wrote(screen: Screen, path: Path) -> None:
 def _view(made: Report, screen: Screen, format: str, paths: dict[str, Path]) -> Page | str | bytes:
     """Give the document; the account of it goes to stderr. Withheld: the account alone."""
     from pcf.documents.written import FORMATS, beside
-    from pcf.report.document_view import document_page
+    from pcf.report.document_view import document_page, of_texts
 
     if made.document is None:
         return document_page(made, screen.lang, screen.folder, screen.width)
     if format == "all":
         return document_page(made, screen.lang, screen.folder, screen.width, brief=True)
-    if made.draft:
+    if made.draft or (format == "html" and of_texts(made)):
         page = document_page(made, screen.lang, screen.folder, screen.width, brief=True)
         screen.note(page.render(screen.width).rstrip())
     start = Path() if screen.output is None else screen.output.parent

@@ -12,15 +12,20 @@ from pcf.commands.screen import Outcome, Screen
 def status(screen: Screen, packs: Packs = None) -> Outcome:
     """Show where the project stands; exit 1 when nothing can be declared."""
     from pcf.api import Project
+    from pcf.report.history_view import history_json, history_of
     from pcf.report.status_view import next_command, status_page
 
     with screen.working("working_calc"):
         project = Project.load(screen.folder, checked(packs))
         found = project.status()
+        history = project.history()
+    seen = found.verifier_checks
+    left = () if seen is None else seen.findings
     return Outcome(
         schema="status",
-        data=lambda: found.to_dict(screen.lang),
-        view=lambda: status_page(found, screen.lang),
+        data=lambda: {**found.to_dict(screen.lang), "versions": history_json(history)},
+        view=lambda: history_of(status_page(found, screen.lang), history, screen.lang, left),
+        findings=(*history.findings, *left),
         exit_code=0 if found.can_declare else 1,
         project=stamped(project.folder),
         next_command=next_command(found),

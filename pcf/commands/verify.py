@@ -17,6 +17,7 @@ from pcf.commands.verify_work import (
     SampleSize,
     Seed,
     Work,
+    refuse_verifying,
     work,
 )
 
@@ -60,6 +61,10 @@ def verify(
     """
     wish = Work(sample, seed, all_above, workpaper, read_workpaper, questions)
     if wish.is_asked:
+        options = {"--trust": trust, "--deep": deep, "--evidence": evidence,
+                   "--no-recompute": not recompute}  # fmt: skip
+        given = [name for name, value in options.items() if value]
+        refuse_verifying(given, wish, bundle)
         return work(screen, bundle, wish)
     from pcf.api import Project
     from pcf.report.verify_view import verification_page

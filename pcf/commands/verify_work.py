@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +14,7 @@ import typer
 from pcf.commands.options import INPUT, METHOD, OUTPUT
 from pcf.commands.screen import Outcome, Screen
 from pcf.errors import UsageError
-from pcf.findings import finding
+from pcf.findings import Finding, finding
 
 if TYPE_CHECKING:
     from pcf.api import Project
@@ -63,6 +63,29 @@ class Work:
         given = (self.sample, self.seed, self.above, self.paper, self.filled)
         return self.questions or any(value is not None for value in given)
 
+    @property
+    def first(self) -> str:
+        """The option by which it is asked for."""
+        options = {"--sample": self.sample, "--all-above": self.above, "--workpaper": self.paper,
+                   "--read-workpaper": self.filled, "--seed": self.seed}  # fmt: skip
+        given = (name for name, value in options.items() if value is not None)
+        return "--questions" if self.questions else next(given)
+
+
+def refuse_verifying(given: list[str], wish: Work, subject: Path) -> None:
+    """Refuse options of verifying beside the verifier's work, which would not heed them.
+
+    Raises
+    ------
+    UsageError
+        ``WP072`` for every such option.
+    """
+    command = f"pcf verify {_quoted(subject.as_posix())}"
+    if given:
+        raise UsageError(
+            [finding("WP072", observed=name, other=wish.first, expected=command) for name in given]
+        )
+
 
 def work(screen: Screen, subject: Path, wish: Work) -> Outcome:
     """Do the verifier's work on a bundle or a project folder; writes nothing but the paper."""
@@ -70,6 +93,8 @@ def work(screen: Screen, subject: Path, wish: Work) -> Outcome:
         return _read(screen, subject, wish.filled)
     if wish.questions:
         return _questions(screen, subject)
+    if wish.sample == 0:
+        raise UsageError([finding("WP073", observed=wish.sample)])
     if wish.sample is None and wish.above is None:
         given = "--workpaper" if wish.paper is not None else "--seed"
         raise UsageError([finding("WP010", observed=given, expected="--sample N")])
@@ -103,14 +128,24 @@ def _sample(screen: Screen, subject: Path, wish: Work) -> Outcome:
         if wish.paper is not None:
             write_bytes(wish.paper, project.workpaper(drawn))
             screen.note(_written(screen, wish.paper, drawn, len(project.verifier_questions())))
-    command = f"pcf verify {subject.as_posix()} --sample {drawn.wanted} --seed {_quoted(seed)}"
+    size = "" if wish.sample is None else f" --sample {drawn.wanted}"
+    command = f"pcf verify {_quoted(subject.as_posix())}{size} --seed {_quoted(seed)}"
     command += "" if wish.above is None else f" --all-above {wish.above}"
+    drawn = replace(drawn, findings=(*drawn.findings, *_unverified(subject)))
     return Outcome(
         schema="verify-sample",
         data=lambda: drawn.to_dict(screen.lang),
         view=lambda: sample_page(drawn, footprint, command, screen.lang),
         findings=drawn.findings,
     )
+
+
+def _unverified(subject: Path) -> tuple[Finding, ...]:
+    """Say of a bundle that drawing from it verifies nothing."""
+    if subject.is_dir():
+        return ()
+    command = f"pcf verify {_quoted(subject.as_posix())}"
+    return (finding("WP074", observed=subject.name, expected=command),)
 
 
 def _written(screen: Screen, paper: Path, drawn: Sample, questions: int) -> str:
@@ -120,10 +155,10 @@ def _written(screen: Screen, paper: Path, drawn: Sample, questions: int) -> str:
                   questions=questions)  # fmt: skip
 
 
-def _quoted(seed: str) -> str:
+def _quoted(text: str) -> str:
     import shlex
 
-    return shlex.quote(seed)
+    return shlex.quote(text)
 
 
 def _questions(screen: Screen, subject: Path) -> Outcome:

@@ -14,10 +14,16 @@ from pcf.i18n import Language
 from pcf.model import Received
 from pcf.plain import PlainData
 from pcf.project.files import write_bytes
+from pcf.project.holding import held
 from pcf.project.received_json import Original, read_original, read_received_json
 
 FORMATS = ("pact", "catena-x")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}", re.ASCII).fullmatch
+
+
+def is_id(name: str) -> bool:
+    """Whether a footprint can have this id: it is the name of its file."""
+    return _ID(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ def receive(file: Path, folder: Path, format: str, id: str = "") -> Receipt:
         of that id is there (``RX050``). Nothing is written then.
     """
     name = id or file.stem
-    if _ID(name) is None:
+    if not is_id(name):
         raise UsageError([finding("RX052", observed=name)])
     told = Findings()
     original = read_original(file, file.name, told)
@@ -107,7 +113,8 @@ def receive(file: Path, folder: Path, format: str, id: str = "") -> Receipt:
                                   expected=format, suggestion=original.format)])  # fmt: skip
     data = file.read_bytes()
     target = folder / "suppliers" / f"{name}.json"
-    already = _keep(data, target, folder)
+    with held(folder, "import"):
+        already = _keep(data, target, folder)
     found = Findings()
     received = read_received_json(target, None, found)
     return _receipt(name, original, (target.name, len(data), already), received, found)

@@ -14,7 +14,7 @@ from typing import Any
 
 from pcf.findings import Edit, Finding
 from pcf.fixing.text import read_source
-from pcf.project.files import write_bytes
+from pcf.project.changing import Change, changing
 from pcf.project.raw_table import column_names, header_name
 from pcf.project.schema import TABLES
 
@@ -130,22 +130,24 @@ def write_fixes(
     Raises
     ------
     PcfError
-        When a file cannot be written. Nothing is changed then.
+        When a file cannot be written or another process holds the project. Nothing is changed then.
     """
     chosen = planned(findings)
-    worker = _Worker(folder, before, look)
-    try:
+    if not chosen:
+        return Repair(chosen, True)
+    with changing(folder, "check --fix") as change:
+        worker = _Worker(folder, before, look, change)
         worker.write(chosen)
-    except BaseException:
-        worker.restore({})
-        raise
     return Repair(chosen, True, tuple(worker.done), tuple(worker.undone))
 
 
 class _Worker:
     """Writes groups of fixes; halves a group that does not hold until the faulty one is alone."""
 
-    def __init__(self, folder: Path, before: State, look: Callable[[], State]) -> None:
+    def __init__(
+        self, folder: Path, before: State, look: Callable[[], State], change: Change
+    ) -> None:
+        self.change = change
         self.folder = folder
         self.look = look
         self.before = before
@@ -190,23 +192,13 @@ class _Worker:
             if file not in self._original:
                 self._original[file] = (self.folder / file).read_bytes()
             made[file] = self._made(file, by_file.get(file, []))
-        self.restore(made)
+        self.change.put(made)
 
     def _made(self, file: str, edits: Sequence[Edit]) -> bytes:
         source = read_source(self.folder, file, self._original[file])
         if source is None:
             raise ValueError(file)
         return source.spliced(edits)
-
-    def restore(self, made: dict[str, bytes]) -> None:
-        """Write files, those that are not in `made` as they were at the beginning."""
-        for file, original in self._original.items():
-            data = made.get(file, original)
-            path = self.folder / file
-            if path.read_bytes() != data:
-                mode = path.stat().st_mode
-                write_bytes(path, data)
-                path.chmod(mode)
 
 
 def _mark(item: Finding) -> Mark:

@@ -56,10 +56,12 @@ class FixVerbs:
             When a file cannot be written. Nothing is changed then.
         """
         from pcf.fixing.apply import write_fixes
+        from pcf.project.holding import held
 
-        before = self._state(rules, scenario)
-        chosen = before.every if findings is None else findings
-        return write_fixes(self.folder, chosen, before, lambda: self._state(rules, scenario))
+        with held(self.folder, "check --fix"):
+            before = self._state(rules, scenario)
+            chosen = before.every if findings is None else findings
+            return write_fixes(self.folder, chosen, before, lambda: self._state(rules, scenario))
 
     def _state(self, rules: Sequence[str], scenario: str | None) -> State:
         """Read and check the project as it now lies on disk."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import codecs
-import os
 import re
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ from pathlib import Path
 from pcf.errors import PcfError
 from pcf.findings import Finding, Location, finding
 from pcf.project.collect import Collector
+from pcf.whole import write_whole
 
 MAX_TABLE_BYTES = 512 * 2**20
 MAX_TOML_BYTES = 8 * 2**20
@@ -125,16 +124,8 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 def write_parts(path: Path, parts: Iterable[bytes]) -> None:
     """Write `parts` one after the other through a file beside `path`; raises as `write_text`."""
-    temporary = ""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as stream:
-            stream.writelines(parts)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        write_whole(path, parts)
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         where = Location(path.name)
         raise PcfError([finding("IO003", where, observed=error.strerror or "OSError")]) from error

@@ -13,6 +13,7 @@ from pcf.model import Supplier
 from pcf.project.cells import CellFault
 from pcf.project.collect import Collector
 from pcf.project.files import write_text
+from pcf.project.holding import held
 from pcf.project.raw_toml import RawToml, read_toml
 from pcf.project.suppliers import parse_supplier
 from pcf.project.toml_lines import TomlPath
@@ -103,9 +104,10 @@ def lock_text(lock: Lock) -> str:
 
 
 def write_lock(folder: Path, lock: Lock) -> Path:
-    """Write ``pcf.lock`` whole or not at all; raises `PcfError` (``IO003``)."""
+    """Write ``pcf.lock`` whole or not at all; raises `PcfError` (``IO003``, ``IO050``)."""
     path = folder / LOCK_FILE
-    write_text(path, lock_text(lock))
+    with held(folder, "data lock"):
+        write_text(path, lock_text(lock))
     return path
 
 

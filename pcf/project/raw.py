@@ -10,6 +10,7 @@ from pcf.project.collect import Collector
 from pcf.project.raw_table import RawTable, read_table
 from pcf.project.raw_toml import RawToml, read_toml
 from pcf.project.schema import TABLES
+from pcf.project.undo import under_way, unfinished
 from pcf.suggest import nearest
 
 SETTINGS_FILE = "pcf.toml"
@@ -48,6 +49,9 @@ class RawProject:
 
 def read_raw(folder: Path, collect: Collector) -> RawProject:
     """Read every file of the project folder as text, with the line of each row and key."""
+    told = unfinished(folder)
+    for item in told:
+        collect.add(item)
     present = {f for f in TOML_FILES if (folder / f).exists()}
     present |= {t.file for t in TABLES if (folder / t.file).exists()}
     for file in (SETTINGS_FILE, "model/processes.csv"):
@@ -61,6 +65,8 @@ def read_raw(folder: Path, collect: Collector) -> RawProject:
         if t.file in present
     }
     _strangers(folder, collect)
+    if not told and (begun := under_way(folder)):  # while the files were read
+        collect.add(begun)
     return RawProject(
         folder,
         {file: toml for file, toml in tomls.items() if toml is not None},

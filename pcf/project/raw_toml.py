@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from pcf.project.collect import Collector
 from pcf.project.files import MAX_TOML_BYTES, open_text, read_text
 from pcf.project.toml_lines import TomlPath, key_lines
 
+#: Levels of tables and lists in a file; no key of pcf lies anywhere near as deep.
+_DEEPEST = 40
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -64,7 +67,26 @@ def read_toml(folder: Path, file: str, collect: Collector) -> RawToml | None:
     except (ValueError, RecursionError):  # endless digits, endless nesting
         collect.add(finding("IO047", Location(file)))
         return None
+    if _is_deep(data):
+        collect.add(finding("IO047", Location(file)))
+        return None
     return RawToml(file, data, key_lines(text))
+
+
+def _is_deep(data: dict[str, Any]) -> bool:
+    """Whether values are nested deeper than any project needs; readers walk them by recursion."""
+    level: list[Any] = [data]
+    for _ in range(_DEEPEST):
+        level = [part for item in level for part in _parts(item)]
+        if not level:
+            return False
+    return True
+
+
+def _parts(item: Any) -> Iterable[Any]:
+    if isinstance(item, dict):
+        return item.values()
+    return item if isinstance(item, list) else ()
 
 
 def _syntax(file: str, text: str, message: str) -> Finding:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from functools import cached_property
+from itertools import islice
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from pcf.model import Amount, Evidence, Exclusion
@@ -12,6 +14,8 @@ from pcf.project.rows import Row, TableReader
 from pcf.project.scope import AmountFields, Scope, check_kind, is_energy, not_negative
 from pcf.units import is_mass
 
+#: Files that are looked through for one that was moved, and bytes of each.
+_MOST_FILES, _LARGEST = 10_000, 512 * 2**20
 _SHA256 = re.compile(r"[0-9a-f]{64}").fullmatch
 
 
@@ -59,18 +63,20 @@ def _left_out(row: Row, name: str, code: str, is_fit: Callable[[str], bool]) -> 
 def read_evidence(scope: Scope) -> list[Evidence]:
     """Read ``evidence/evidence.csv`` and look at each file.
 
-    A file that is missing is ``DQ002``; one whose hash is not the recorded one is ``DQ003``; a path
-    that leaves the project is refused (``DQ006``) and not opened.
+    A file that is missing is ``DQ002``; one whose hash is not the recorded one is ``DQ003``; where
+    a file with the recorded hash stands elsewhere in ``evidence/``, ``DQ009`` names it; a path that
+    leaves the project is refused (``DQ006``) and not opened.
     """
     raw = scope.raw.tables.get("evidence")
     made = []
+    moved = _Hashes(scope.raw.folder)
     for row in TableReader(raw, scope.collect) if raw is not None else ():
         values = row.values
         recorded = (values["sha256"] or "").lower()
         if recorded and _SHA256(recorded) is None:
             row.refuse("DQ004", "sha256")
         elif values["file"] is not None:
-            _check_file(row, scope.raw.folder, recorded)
+            _check_file(row, scope.raw.folder, recorded, moved)
         if not row.bad:
             made.append(
                 Evidence(
@@ -85,13 +91,38 @@ def read_evidence(scope: Scope) -> list[Evidence]:
     return made
 
 
-def _check_file(row: Row, folder: Path, recorded: str) -> None:
+class _Hashes:
+    """Files in ``evidence/`` by hash, read once and only when one is looked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        paths = sorted(islice((self._folder / "evidence").rglob("*"), _MOST_FILES))
+        for path in paths:
+            name = path.relative_to(self._folder).as_posix()
+            if not path.is_file() or not is_inside(self._folder, name):
+                continue
+            if path.stat().st_size <= _LARGEST:
+                found.setdefault(_sha256(path), name)
+        return found
+
+    def place(self, recorded: str) -> str | None:
+        """Where the file with a hash stands now; None when it is nowhere in ``evidence/``."""
+        return self._known.get(recorded) if recorded else None
+
+
+def _check_file(row: Row, folder: Path, recorded: str, moved: _Hashes) -> None:
     name = row.values["file"]
     if not is_inside(folder, name):
         row.refuse("DQ006", "file", observed=name)
         return
     path = folder / name
-    if not path.is_file():
+    if not path.is_file() and (place := moved.place(recorded)) is not None:
+        row.tell("DQ009", "file", observed=name, suggestion=place)
+    elif not path.is_file():
         near = f"evidence/{name}" if (folder / "evidence" / name).is_file() else None
         row.tell("DQ002", "file", observed=name, suggestion=near)
     elif not recorded:
@@ -100,6 +131,8 @@ def _check_file(row: Row, folder: Path, recorded: str) -> None:
         found = _sha256(path)
         if found != recorded:
             row.tell("DQ003", "sha256", observed=found, expected=recorded, file=name)
+            if (place := moved.place(recorded)) is not None:
+                row.tell("DQ009", "file", observed=name, suggestion=place)
 
 
 def is_inside(folder: Path, name: str) -> bool:

@@ -7,6 +7,7 @@ from functools import cached_property
 from pcf import units
 from pcf.model import Amount, ElectricityUse, Exchange, Supplier, TransportLeg
 from pcf.project.cells import CellFault, CellReader
+from pcf.project.read_spread import check_spread
 from pcf.project.rows import Row, TableReader
 from pcf.project.scope import (
     AmountFields,
@@ -21,6 +22,7 @@ from pcf.project.scope import (
 from pcf.suggest import Known
 
 _MASS = AmountFields("mass", "mass_formula", "mass_unit")
+_SPREAD = ("uncertainty", "low", "high", "gsd", "values")
 _DISTANCE = AmountFields("distance", "distance_formula", "distance_unit")
 #: Flow of an electricity row that names none.
 ELECTRICITY_FLOW = "electricity"
@@ -60,8 +62,8 @@ def _exchange(row: Row, scope: Scope, table: str) -> Exchange | None:
         not_negative(row, amount)
     if values["flow"] in scope.flow_units:
         check_flow_unit(row, scope, values["flow"])
-    if values["uncertainty"] or values["low"] is not None or values["high"] is not None:
-        _check_spread(row)
+    if any(values[name] is not None for name in _SPREAD):
+        check_spread(row, "uncertainty")
     if row.bad or amount is None:
         return None
     return Exchange(
@@ -82,19 +84,11 @@ def _exchange(row: Row, scope: Scope, table: str) -> Exchange | None:
         uncertainty=values["uncertainty"],
         low=values["low"],
         high=values["high"],
+        gsd=values["gsd"],
+        values=values["values"] or (),
         note=values["note"] or "",
         place=row.at(),
     )
-
-
-def _check_spread(row: Row) -> None:
-    """Refuse a spread without bounds (``NU025``) or with bounds in the wrong order (``NU019``)."""
-    low, high = row.values["low"], row.values["high"]
-    if low is not None and high is not None and low > high:
-        row.refuse("NU019", "low", observed=row.text("low"), expected=row.text("high"))
-    for name in ("low", "high"):
-        if not row.given(name):
-            row.refuse("NU025", name, observed="")
 
 
 def read_electricity(scope: Scope, rule: str | None) -> list[ElectricityUse]:

@@ -10,6 +10,7 @@ from pcf.project.collect import Collector
 from pcf.project.expressions import is_parameter_name, parse
 from pcf.project.formulas import FormulaBook
 from pcf.project.raw_toml import RawToml
+from pcf.project.read_spread import check_spread
 from pcf.project.toml_entry import SectionReader, TomlEntry
 from pcf.project.toml_keys import PARAMETER
 from pcf.units import Measured
@@ -43,20 +44,9 @@ def _entries(raw: RawToml, collect: Collector) -> dict[str, TomlEntry]:
         if not is_parameter_name(name):
             entry.tell("NU021", None, observed=name)
             entry.bad |= {""}
-        low, high = entry.values["low"], entry.values["high"]
-        if low is not None and high is not None and low > high:
-            entry.refuse("NU019", "low", expected=entry.text("high"))
-        if entry.values["distribution"] is not None:
-            _check_bounds(entry)
+        check_spread(entry, "distribution")
         _one_of_two(entry)
     return entries
-
-
-def _check_bounds(entry: TomlEntry) -> None:
-    """Refuse a distribution without both bounds (``NU025``)."""
-    for name in ("low", "high"):
-        if not entry.given(name):
-            entry.refuse("NU025", name, observed="")
 
 
 def _one_of_two(entry: TomlEntry) -> None:
@@ -125,4 +115,6 @@ def _parameter(name: str, entry: TomlEntry, value: Measured) -> Parameter:
         high=values["high"],
         place=entry.at(),
         distribution=values["distribution"],
+        gsd=values["gsd"],
+        values=values["values"] or (),
     )

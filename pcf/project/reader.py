@@ -13,6 +13,7 @@ from pcf.model import Judgement, Model, Parameter, StudyValue
 from pcf.model.target import Target
 from pcf.project.checks import check_project
 from pcf.project.collect import Collector
+from pcf.project.mixes import mix_faults
 from pcf.project.overrides import Override, apply_overrides, read_scenario
 from pcf.project.performance import read_performance
 from pcf.project.raw import PARAMETERS_FILE, SETTINGS_FILE, STUDY_FILE, RawProject, read_raw
@@ -23,10 +24,12 @@ from pcf.project.read_exchanges import read_electricity, read_exchanges, read_tr
 from pcf.project.read_parameters import read_parameters
 from pcf.project.read_processes import read_flows, read_processes
 from pcf.project.read_recycled import read_recycled
-from pcf.project.read_settings import read_settings
+from pcf.project.read_settings import Settings, read_settings
 from pcf.project.read_targets import read_targets
+from pcf.project.read_uncertainty import read_uncertainty
 from pcf.project.received import read_received
 from pcf.project.received_unused import weighed
+from pcf.project.references import Unlinked, read_references
 from pcf.project.review import Review, read_review
 from pcf.project.scope import Scope, make_scope
 from pcf.project.study import read_study
@@ -50,6 +53,8 @@ class Reading:
         Rules under which the project wants to be computed, in the order of ``pcf.toml``.
     review
         The answers with the faults of their table, which keep nothing from being computed.
+    unlinked
+        What the rows refer to, when there is no model and the background is named.
     """
 
     model: Model | None
@@ -59,6 +64,7 @@ class Reading:
     judgements: tuple[Judgement, ...] = ()
     targets: tuple[Target, ...] = ()
     review: Review = field(default_factory=Review)
+    unlinked: Unlinked | None = None
 
 
 def read_project(
@@ -96,7 +102,8 @@ def read_project(
 def type_project(raw: RawProject, collect: Collector, scenario: str | None = None) -> Reading:
     """Check and type a project folder that was read as text, maybe with values put in."""
     parameters, book = read_parameters(raw.tomls.get(PARAMETERS_FILE), collect)
-    model = _model(make_scope(raw, collect, book), parameters, scenario)
+    scope = make_scope(raw, collect, book)
+    model, settings = _model(scope, parameters, scenario)
     study = read_study(raw.tomls.get(STUDY_FILE), collect)
     review = read_review(raw, model.product.period if model is not None else "")
     targets = read_targets(raw.tomls.get(SETTINGS_FILE), collect)
@@ -110,7 +117,15 @@ def type_project(raw: RawProject, collect: Collector, scenario: str | None = Non
         review.judgements,
         targets,
         review,
+        _unlinked(scope, settings) if collect.has_errors else None,
     )
+
+
+def _unlinked(scope: Scope, settings: Settings) -> Unlinked | None:
+    if settings.background is None:
+        return None
+    references = tuple(read_references(scope.raw, scope.suppliers))
+    return Unlinked(settings.background, references)
 
 
 @contextmanager
@@ -125,7 +140,9 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _model(scope: Scope, parameters: list[Parameter], scenario: str | None) -> Model | None:
+def _model(
+    scope: Scope, parameters: list[Parameter], scenario: str | None
+) -> tuple[Model | None, Settings]:
     flows = read_flows(scope)
     processes = read_processes(scope)
     settings = read_settings(scope)
@@ -141,11 +158,12 @@ def _model(scope: Scope, parameters: list[Parameter], scenario: str | None) -> M
     received = read_received(scope.raw.folder, settings.gwp_set, notes, biogenic)
     for note in weighed(notes, scope.raw):
         scope.collect.add(note)
+    spread = read_uncertainty(scope.raw.tomls.get(SETTINGS_FILE), scope.collect)
     check_project(scope, settings, processes, exchanges)
     declared = settings.complete()
     if declared is None:
-        return None
-    return Model(
+        return None, settings
+    model = Model(
         id=declared.id,
         product=declared.product,
         unit=declared.unit,
@@ -165,4 +183,8 @@ def _model(scope: Scope, parameters: list[Parameter], scenario: str | None) -> M
         scenario=scenario,
         performance=read_performance(scope.raw, scope.collect),
         recycled=tuple(recycled),
+        uncertainty=spread,
     )
+    for fault in mix_faults(model):
+        scope.collect.add(fault)
+    return model, settings

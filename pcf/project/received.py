@@ -15,6 +15,8 @@ from pcf.units import is_known
 LEDGER_COLUMNS = ("fossil", "biogenic_emission", "biogenic_removal", "dluc", "aircraft", "unsplit")
 REQUIRED = ("flow", "unit", "name_zh", "name_en", "gwp_set", "boundary", "location", "period")
 SIZE_LIMIT = 1 << 20
+#: Ratings of `dqr`, in their order.
+_RATINGS = ("technology", "geography", "time")
 
 
 def received_ids(folder: Path) -> list[str]:
@@ -76,10 +78,11 @@ def _read(path: Path, findings: Findings) -> Received | None:
     if missing:
         return None
     ledger = _ledger(data["ledger"], where, findings)
+    more = _stated_besides(data, where, findings)
     if not is_known(str(data["unit"])):
         findings.add(finding("IO032", where, observed=data["unit"], expected="unit"))
         return None
-    if ledger is None:
+    if ledger is None or more is None:
         return None
     return Received(
         id=path.stem,
@@ -96,7 +99,37 @@ def _read(path: Path, findings: Findings) -> Received | None:
         boundary=str(data["boundary"]),
         location=str(data["location"]),
         period=str(data["period"]),
+        **more,
     )
+
+
+def _stated_besides(
+    data: dict[str, Any], where: Location, findings: Findings
+) -> dict[str, Any] | None:
+    """Give what a file may state of its quality; None and ``IO032`` for what is no such value."""
+    made: dict[str, Any] = {"verification": str(data.get("verification", ""))}
+    if "primary_share" in data:
+        made["primary_share"] = data["primary_share"]
+        if not _is_number(data["primary_share"], 0.0, 1.0):
+            observed = f"primary_share = {data['primary_share']}"
+            at = Location(where.file, None, "primary_share")
+            findings.add(finding("IO032", at, observed=observed, expected="0..1"))
+            return None
+    if "dqr" in data:
+        ratings = data["dqr"]
+        is_list = isinstance(ratings, list) and len(ratings) == len(_RATINGS)
+        if not is_list or not all(_is_number(value, 1.0, 5.0) for value in ratings):
+            at = Location(where.file, None, "dqr")
+            expected = f"[{', '.join(_RATINGS)}] 1..5"
+            findings.add(finding("IO032", at, observed=f"dqr = {ratings}", expected=expected))
+            return None
+        made["dqr"] = tuple(float(value) for value in ratings)
+    return made
+
+
+def _is_number(value: Any, low: float, high: float) -> bool:
+    good = isinstance(value, int | float) and not isinstance(value, bool)
+    return good and low <= value <= high
 
 
 def _ledger(data: Any, where: Location, findings: Findings) -> tuple[tuple[str, float], ...] | None:

@@ -38,7 +38,7 @@ class Review:
 
 
 def read_review(raw: RawProject, period: str = "") -> Review:
-    """Read ``review/judgements.csv``.
+    """Read ``review/judgements.csv``; faults of ``review/workpaper.csv`` are told with its own.
 
     An answer needs name, date and reason (``NU020``); ``RU025`` a text that is no date, ``RU044``
     a date in the future; of two answers for one clause neither counts (``ID003``). ``RU045`` warns
@@ -49,6 +49,8 @@ def read_review(raw: RawProject, period: str = "") -> Review:
     period
         Data period of the project, ``FIRST/LAST``; empty = not known.
     """
+    from pcf.project.workpaper import read_checks
+
     collect = Collector()
     for item in raw.review:
         collect.add(item)
@@ -76,6 +78,7 @@ def read_review(raw: RawProject, period: str = "") -> Review:
         if lost is not None:
             unusable.setdefault(name.upper(), lost)
     kept = tuple(j for name, j in made.items() if name not in unusable)
+    findings.extend(read_checks(raw.folder)[1])
     return Review(kept, findings, unusable)
 
 
@@ -105,8 +108,11 @@ def today() -> date:
 
 def _day(text: str) -> str | None:
     word = free_text(text)
-    if word is None:
-        return None
+    return None if word is None else past_day(word)
+
+
+def past_day(word: str) -> str:
+    """Give a day that is not in the future; `CellFault` ``RU025`` or ``RU044`` otherwise."""
     try:
         day = date.fromisoformat(word)
     except ValueError:

@@ -59,7 +59,7 @@ class Table:
 
 
 #: Tables that do not stand in ``model/``.
-_FOLDERS = {"evidence": "evidence", "judgements": "review"}
+_FOLDERS = {"evidence": "evidence", "judgements": "review", "workpaper": "review"}
 
 _ID = Column("id", "编号", "id", True, help="stable id, ASCII letters, digits, '-', '_', '.'")
 _PROCESS = Column("process", "单元过程", "ref", True, help="id of a row of processes.csv")
@@ -78,9 +78,12 @@ _FORMULA = Column("formula", "公式", "text", help="formula of parameters, e.g.
 _UNIT = Column("unit", "单位", "unit", True)
 _SPREAD = (
     Column("uncertainty", "不确定性分布", "choice", False,
-           ("range", "triangular", "uniform", "normal", "lognormal")),
+           ("range", "triangular", "uniform", "normal", "lognormal", "discrete")),
     Column("low", "下限", "number"),
     Column("high", "上限", "number"),
+    Column("gsd", "几何标准差", "number",
+           help="of a lognormal distribution around the amount, above 1; instead of low and high"),
+    Column("values", "离散取值", "text", help="of a discrete distribution: 9:0.2; 10:0.5; 12:0.3"),
 )  # fmt: skip
 
 FLOWS = Table("flows", "流", (

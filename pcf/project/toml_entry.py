@@ -115,6 +115,8 @@ class SectionReader:
             entry.read(key.name, _stages, value)
         elif key.kind == "texts":
             entry.read(key.name, _texts, value)
+        elif key.kind == "numbers":
+            entry.read(key.name, _numbers, value)
         elif not isinstance(value, str):
             entry.refuse("IO018", key.name, expected=_wanted(key))
         else:
@@ -178,6 +180,16 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(word.strip() for word in words)
 
 
+def _numbers(value: Any) -> tuple[float, ...]:
+    """Read a list of numbers; text with commas (from ``--set``) is understood."""
+    items = value.split(",") if isinstance(value, str) else value
+    if not isinstance(items, list) or not items:
+        raise CellFault("IO018", _shown(value), "[0.1, 0.2]")
+    key = Key("", "number")
+    made = [number for item in items if (number := _number(item, key)) is not None]
+    return tuple(made)
+
+
 def _wanted(key: Key) -> str:
     """Say in words of code what a key holds, for messages in any language."""
     if key.choices:
@@ -185,6 +197,7 @@ def _wanted(key: Key) -> str:
     forms = {
         "number": "1.5",
         "share": "0..1",
+        "numbers": "[0.1, 0.2]",
         "whole": "1",
         "unit": '"kg"',
         "location": '"CN-FJ"',

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pcf.model import STAGES
+from pcf.model.spread import PEDIGREE
 
 KeyKind = Literal[
     "text", "id", "number", "share", "unit", "choice", "location", "period", "supplier", "stages",
-    "whole", "texts",
+    "whole", "texts", "numbers",
 ]  # fmt: skip
 
 
@@ -77,6 +78,24 @@ _ALLOCATION = Key(
 
 _INSIDE = Key("allocation", "choice", True, ("default", "mass", "energy", "economic"))
 
+UNCERTAINTY = Section("uncertainty", (
+    Key("seed", "whole"),
+    Key("draws", "whole"),
+), (
+    Section("pedigree", (
+        Key("source", required=True),
+        Key("basic", "number", True),
+        *(Key(name, "numbers", True) for name in PEDIGREE),
+    )),
+    Section("mix", (
+        Key("id", "id", True),
+        Key("rows", "texts", True),
+        Key("kind", "choice", True, ("dirichlet", "renormalised")),
+        Key("concentration", "number"),
+        Key("source"),
+    ), many=True),
+))  # fmt: skip
+
 SETTINGS = Section("", (Key("schema", "whole", True),), (
     Section("project", (
         Key("id", "id", True),
@@ -139,6 +158,7 @@ SETTINGS = Section("", (Key("schema", "whole", True),), (
         Section("also", (Key("id", required=True), _INSIDE), many=True),
     ), required=True, missing="US004"),
     Section("performance", (Key("classes"),)),
+    UNCERTAINTY,
     Section("target"),
 ))  # fmt: skip
 
@@ -165,7 +185,10 @@ PARAMETER = Section("parameter", (
     Key("source"),
     Key("low", "number"),
     Key("high", "number"),
-    Key("distribution", "choice", False, ("uniform", "triangular", "normal", "lognormal")),
+    Key("distribution", "choice", False,
+        ("uniform", "triangular", "normal", "lognormal", "discrete")),
+    Key("gsd", "number"),
+    Key("values"),
 ))  # fmt: skip
 
 #: Who carries the burdens of a material under the Circular Footprint Formula.

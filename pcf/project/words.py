@@ -70,6 +70,8 @@ CHOICE_WORDS: dict[str, dict[str, str]] = {
         "正态分布": "normal",
         "对数正态": "lognormal",
         "对数正态分布": "lognormal",
+        "离散": "discrete",
+        "离散分布": "discrete",
     },
     "answer": {"是": "yes", "符合": "yes", "否": "no", "不符合": "no", "不适用": "na", "n/a": "na"},
     "active": {"是": "yes", "否": "no"},

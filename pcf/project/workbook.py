@@ -157,6 +157,15 @@ def _escaped(text: str) -> str:
     return _ESCAPE.sub("_x005F_", text)
 
 
+def fill_text(cell: Any, text: str) -> None:
+    """Put text into a cell: never a formula, whatever it begins with."""
+    cell.value = _escaped(text)
+    cell.data_type = "s"
+    cell.number_format = "@"
+    if text.startswith(_FORMULA_SIGNS):
+        cell.quotePrefix = True
+
+
 def write_sheet(
     book: Workbook, title: str, rows: Iterable[Sequence[str]], *, hidden: bool = False
 ) -> None:
@@ -172,10 +181,7 @@ def write_sheet(
             if not text:
                 made.append(None)
                 continue
-            cell = WriteOnlyCell(sheet, value=_escaped(text))
-            cell.data_type = "s"  # never a formula, whatever it begins with
-            cell.number_format = "@"
-            if text.startswith(_FORMULA_SIGNS):
-                cell.quotePrefix = True
+            cell = WriteOnlyCell(sheet)
+            fill_text(cell, text)
             made.append(cell)
         sheet.append(made)

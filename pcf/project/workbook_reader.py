@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import warnings
 from collections.abc import Iterator
@@ -12,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from pcf.errors import PcfError
 from pcf.findings import Findings, Location, finding
 from pcf.i18n import LANGUAGES, Language
+from pcf.project.changing import changing
 from pcf.project.collect import Collector
-from pcf.project.files import write_text
 from pcf.project.raw import TOML_FILES
 from pcf.project.raw_table import header_name, match_header
 from pcf.project.schema import TABLES, Table
@@ -44,8 +45,11 @@ def import_workbook(path: Path, folder: Path) -> Findings:
     findings = collect.close()
     if collect.has_errors:
         raise PcfError(findings)
-    for file, text in texts.items():
-        write_text(folder / file, text, mark=file.endswith(".csv"))
+    mark = codecs.BOM_UTF8
+    with changing(folder, "workbook import") as change:
+        change.put(
+            {f: (mark if f.endswith(".csv") else b"") + t.encode() for f, t in texts.items()}
+        )
     return findings
 
 

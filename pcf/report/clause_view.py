@@ -30,6 +30,10 @@ def clause_page(
     page = Page()
     page.line(f"{clause.code}  {pick(clause.text_zh, clause.text_en, lang)}", "bold")
     page.table((Column(), Column()), _facts(clause, packs, lang))
+    changes = changes_of(clause, packs)
+    if changes:
+        page.heading(label("clause_changed", lang))
+        page.table((Column(),) * 5, changes, indent=2)
     page.heading(label("rules_check", lang))
     page.line(f"{clause.check}: {check_meaning(clause, lang)}", indent=2)
     page.table((Column(), Column(), Column()), param_rows(clause, lang), indent=4)
@@ -74,6 +78,17 @@ def _facts(clause: Clause, packs: Sequence[Pack], lang: Language) -> list[tuple[
         (label("clause_page_file", lang), page_file(clause, packs[0]) if packs else ""),
     ]
     return [(name, text) for name, text in rows if text]
+
+
+def changes_of(clause: Clause, packs: Sequence[Pack]) -> list[tuple[str, ...]]:
+    """What later packs change of a clause: pack, what, before, after."""
+    made = {
+        (pack.id, what.removeprefix(f"clause {clause.code} "), before, "->", after)
+        for pack in packs
+        for what, _, before, after in pack.overrides
+        if what.startswith(f"clause {clause.code} ")
+    }
+    return sorted(made)
 
 
 def page_file(clause: Clause, pack: Pack) -> str:

@@ -107,6 +107,16 @@ def _search_name(hit: Hit, lang: Language) -> str:
     return f"[{label(_APART_WORDS[hit.kind], lang)}] {name}" if hit.kind in APART else name
 
 
+def held_texts(held: Sequence[str], lang: Language) -> list[str]:
+    """Say what an import held back of a dataset: name, number and reason of each."""
+    found = []
+    for text in held:
+        reason, _, rest = text.partition(" ")
+        count, _, name = rest.partition(" ")
+        found.append(f"{name} × {count} ({label(f'held_{reason}', lang)})")
+    return found
+
+
 def dataset_page(dataset: Dataset, lang: Language) -> Page:
     """Lay out one dataset with everything that is known about it."""
     page = Page()
@@ -124,6 +134,7 @@ def dataset_page(dataset: Dataset, lang: Language) -> Page:
         (label("checked_how", lang), label(p.tag, lang)),
         (label("source", lang), ", ".join(p.sources)),
         (label("comment", lang), p.comment),
+        (label("open_held", lang), "; ".join(held_texts(p.held, lang))),
     ]
     page.table((Column(), Column()), [fact for fact in facts if fact[1]])
     for output in dataset.outputs:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pcf.i18n import Language, label, phrase
+from pcf.i18n.units import unit_words
 from pcf.model import STAGES
 from pcf.report.numbers import aligned, number, percent
 from pcf.report.page import Column, Page
@@ -19,7 +20,9 @@ def explanation_page(explanation: Explanation, lang: Language) -> Page:
     """Lay out an explanation."""
     page = Page()
     page.line(f"{explanation.address}  {name_of(explanation, lang)}", "bold")
-    whole = f"{number(explanation.value)} {explanation.unit}"
+    shown = "n/a" if explanation.value is None else number(explanation.value)
+    unit = unit_words(explanation.unit, lang, plain=True)
+    whole = f"{shown} {unit}".rstrip()
     if explanation.share_of_total is not None:
         whole += "   " + phrase("of_total", lang, share=percent(explanation.share_of_total))
     page.line(whole)
@@ -56,7 +59,7 @@ def _terms(page: Page, explanation: Explanation, lang: Language) -> None:
     values = aligned([term.value for _, term in flat])
     columns = (
         Column(label("share", lang), "number"),
-        Column(explanation.unit, "number"),
+        Column(unit_words(explanation.unit, lang, plain=True), "number"),
         Column(label("part", lang)),
         Column(label("amount_times_intensity", lang), least=90),
         Column(label("source", lang), least=120),
@@ -66,7 +69,7 @@ def _terms(page: Page, explanation: Explanation, lang: Language) -> None:
             percent(term.share),
             value,
             f"{'. ' * depth}{name_of(term, lang)}  {term.address}",
-            _product(term),
+            _product(term, lang),
             " ".join(filter(None, (term.source, _tag(term, lang)))),
         )
         for (depth, term), value in zip(flat, values, strict=True)
@@ -78,10 +81,11 @@ def _tag(term: Term, lang: Language) -> str:
     return f"[{label(term.tag, lang)}]" if term.tag else ""
 
 
-def _product(term: Term) -> str:
+def _product(term: Term, lang: Language) -> str:
     if term.amount is None or term.intensity is None:
         return ""
-    return f"{number(term.amount)} {term.unit} x {number(term.intensity)}"
+    unit = unit_words(term.unit, lang, plain=True)
+    return f"{number(term.amount)} {unit} x {number(term.intensity)}"
 
 
 def _rest(page: Page, explanation: Explanation, lang: Language) -> None:
@@ -94,7 +98,7 @@ def _rest(page: Page, explanation: Explanation, lang: Language) -> None:
             listed=len(explanation.terms),
             count=explanation.rest_count,
             value=number(explanation.rest_value),
-            unit=explanation.unit,
+            unit=unit_words(explanation.unit, lang, plain=True),
         )
     else:
         text = phrase("rest_none", lang, listed=len(explanation.terms))

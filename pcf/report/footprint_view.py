@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pcf.i18n import Language, label, phrase
+from pcf.i18n.units import unit_words
 from pcf.report.data_view import passed_on
 from pcf.report.findings_view import findings_page, summary
 from pcf.report.numbers import aligned, number, percent
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 #: Gases with a smaller share of the total are traces on the screen; JSON has every one.
 _TRACE = 1e-6
 #: Findings on what imported databases leave open, told beside the coverage.
-_RESERVED = ("IM034", "IM033", "IM031", "IM035", "IM030")
+_RESERVED = ("IM034", "IM033", "IM031", "IM035", "IM028", "IM029", "IM030",
+             "IM023")  # fmt: skip
 
 
 def footprint_page(
@@ -73,7 +75,7 @@ def _parts(
         shares.append(percent(footprint.share(footprint.total)))
     columns = (
         Column(""),
-        Column(footprint.unit, "number"),
+        Column(unit_words(footprint.unit, lang, plain=True), "number"),
         Column(label("share", lang), "number"),
     )
     rows = list(zip(names, aligned(values), shares, strict=True))
@@ -101,7 +103,7 @@ def _top(page: Page, footprint: Footprint, lang: Language, count: int) -> None:
     page.heading(phrase("largest_rows", lang, count=len(rows), all=carrying))
     values = aligned([row.value for row in rows])
     columns = (
-        Column(footprint.unit, "number"),
+        Column(unit_words(footprint.unit, lang, plain=True), "number"),
         Column(label("share", lang), "number"),
         Column(label("row", lang)),
         Column(label("amount", lang), "number", least=90),
@@ -112,7 +114,7 @@ def _top(page: Page, footprint: Footprint, lang: Language, count: int) -> None:
             value,
             percent(footprint.share(row.value)),
             f"{name_of(row, lang)}  {row.address}",
-            f"{number(row.amount)} {row.unit}",
+            f"{number(row.amount)} {unit_words(row.unit, lang, plain=True)}",
             row.supplier,
         )
         for value, row in zip(values, rows, strict=True)
@@ -126,7 +128,7 @@ def _alternatives(page: Page, footprint: Footprint, lang: Language) -> None:
     page.heading(label("same_total", lang))
     figures = aligned([a.value for a in footprint.alternatives])
     rows = [
-        (name_of(a, lang), figure, a.unit)
+        (name_of(a, lang), figure, unit_words(a.unit, lang, plain=True))
         for a, figure in zip(footprint.alternatives, figures, strict=True)
     ]
     page.table((Column(), Column("", "number"), Column()), rows)
@@ -158,6 +160,7 @@ def _coverage(page: Page, coverage: Coverage, lang: Language) -> None:
     ]
     left_out = percent(coverage.excluded_share)
     rows.append((label("excluded_share", lang), left_out, _left_out(coverage, lang)))
+    rows += _open_ends(coverage, lang)
     page.table((Column(), Column("", "number"), Column()), rows)
     for gas in coverage.uncharacterized:
         text = phrase("gas_without_factor", lang, gas=name_of(gas, lang), kg=number(gas.kg))
@@ -173,6 +176,26 @@ def _reservations(page: Page, footprint: Footprint, lang: Language) -> None:
     page.heading(label("not_covered", lang))
     for item in sorted(found, key=lambda f: (_RESERVED.index(f.code), rank.get(f.node or "", 0.0))):
         page.line(f"! [{item.code}] {item.message(lang)}", "yellow", indent=2)
+
+
+def _open_ends(coverage: Coverage, lang: Language) -> list[tuple[str, str, str]]:
+    """Open inputs of imported datasets: a range when all are bounded, else that they are not."""
+    ends = coverage.open_ends
+    if ends is None:
+        return []
+    held = phrase("open_held_told", lang, count=ends.held)
+    rows = [(label("open_held", lang), str(ends.held), held)] if ends.held else []
+    if not ends.inputs:
+        return rows
+    known = ends.inputs - ends.unbounded
+    low, high = number(ends.low), number(ends.high)
+    if not ends.unbounded:
+        told = phrase("open_bounded", lang, low=low, high=high, unit="kg CO2e")
+    elif known:
+        told = phrase("open_in_part", lang, count=ends.unbounded, known=known, low=low, high=high)
+    else:
+        told = phrase("open_unbounded", lang, count=ends.unbounded)
+    return [(label("open_upstream", lang), str(ends.inputs), told), *rows]
 
 
 def _masses(coverage: Coverage, lang: Language) -> str:

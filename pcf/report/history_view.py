@@ -36,14 +36,20 @@ def told_of(page: Page, findings: Iterable[Finding], lang: Language) -> None:
             page.line(f"= {item.help(lang)}", indent=2)
 
 
-def history_of(page: Page, history: History, lang: Language) -> Page:
-    """Add the versions of a study to the page of its status; nothing when it has none."""
+def history_of(page: Page, history: History, lang: Language, more: Iterable[Finding] = ()) -> Page:
+    """Add the versions of a study to the page of its status; nothing when it has none.
+
+    Parameters
+    ----------
+    more
+        Findings besides those of the versions.
+    """
     if history.bundles:
         page.heading(label("history_bundles", lang))
         for name in history.bundles[-_SHOWN:]:
             page.line(name, indent=2)
     notes_of(page, history.notes[-_SHOWN:], lang)
-    told_of(page, history.findings, lang)
+    told_of(page, (*history.findings, *more), lang)
     return page
 
 

@@ -11,7 +11,6 @@ from pcf.report.messages import message_page
 from pcf.report.page import Column, Page
 
 if TYPE_CHECKING:
-    from pcf.importing.choices import StoredLink
     from pcf.importing.database import ImportResult
     from pcf.importing.schemas import SchemaReport
     from pcf.importing.unmatched import Unmatched
@@ -48,8 +47,8 @@ def import_json(done: ImportResult) -> dict[str, Any]:
 
 def import_page(done: ImportResult, lang: Language) -> Page:
     """Lay out the conservation report, links, gases and findings."""
-    page = message_page("import_done", lang, id=done.background.id, file=done.source,
-                        format=done.format)  # fmt: skip
+    key = "import_done" if done.background.products else "import_nothing"
+    page = message_page(key, lang, id=done.background.id, file=done.source, format=done.format)
     _counts(page, done, lang)
     _reasons(page, done, lang)
     _links(page, done, lang)
@@ -65,9 +64,13 @@ def import_page(done: ImportResult, lang: Language) -> Page:
         page.line(f"{item.level}[{item.code}] {item.message(lang)}", indent=2)
     if len(shown) > _FINDINGS:
         page.line(phrase("import_more", lang, count=len(shown) - _FINDINGS), indent=2)
+    loops = sum(1 for f in shown if f.code == "IM010")
+    if loops:
+        page.line(phrase("import_loops", lang, count=loops), indent=2)
     page.line()
     page.line(phrase("import_folder", lang, folder=f"{done.folder.parent.name}/{done.folder.name}"))
-    page.line(phrase("import_use", lang, id=done.background.id))
+    if done.background.products:
+        page.line(phrase("import_use", lang, id=done.background.id))
     page.line(passed_on(done.background, lang))
     return page
 
@@ -188,59 +191,4 @@ def unmatched_page(id: str, found: Sequence[Unmatched], top: int, lang: Language
     page.table(columns, rows, indent=0)
     if len(found) > top:
         page.line(phrase("import_more", lang, count=len(found) - top))
-    return page
-
-
-def providers_json(
-    id: str, links: Sequence[StoredLink], shown: Sequence[StoredLink]
-) -> dict[str, Any]:
-    """Plain data of the inputs of an imported background."""
-    return {
-        "background": id,
-        "inputs": len(links),
-        "open": sum(1 for link in links if not link.providers),
-        "rows": [
-            {
-                "row": link.row,
-                "process": link.process,
-                "flow": link.flow,
-                "reason": link.reason,
-                "place": link.place,
-                "providers": list(link.providers),
-                "candidates": list(link.candidates),
-            }
-            for link in shown
-        ],
-    }
-
-
-def providers_page(
-    id: str,
-    links: Sequence[StoredLink],
-    shown: Sequence[StoredLink],
-    top: int,
-    lang: Language,
-) -> Page:
-    """Lay out inputs with what became of them and who could supply them."""
-    page = Page()
-    page.line(
-        phrase("providers_count", lang, id=id, inputs=len(links),
-               open=sum(1 for link in links if not link.providers))
-    )  # fmt: skip
-    columns = (
-        Column(label("import_row", lang)),
-        Column(label("import_reason", lang)),
-        Column(label("import_suppliers", lang)),
-    )
-    rows = [
-        (
-            link.row,
-            _word("link_", link.reason, lang),
-            "; ".join((link.providers or link.candidates)[:4]) or "-",
-        )
-        for link in shown[:top]
-    ]
-    page.table(columns, rows, indent=0)
-    if len(shown) > top:
-        page.line(phrase("import_more", lang, count=len(shown) - top))
     return page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pcf.i18n import Language, label, phrase
+from pcf.i18n import Language, finding_catalogue, label, phrase
 from pcf.report.csv_text import csv_text
 from pcf.report.numbers import aligned, number, percent, signed
 from pcf.report.page import Column, Page
@@ -56,8 +56,20 @@ def _cases(page: Page, result: Sensitivity, lang: Language) -> None:
 
 def _name(case: SensitivityCase, lang: Language) -> str:
     if case.total is not None:
-        return case.name
-    return f"{case.name}: {label(case.reason, lang)}" if case.name else label(case.reason, lang)
+        if case.limit is None:
+            return case.name
+        return f"{case.name} ({phrase('duty_limited', lang, limit=f'{case.limit:g}')})"
+    why = _why(case.reason, lang)
+    return f"{case.name}: {why}" if case.name else why
+
+
+def _why(reason: str, lang: Language) -> str:
+    """Say why there is no value: words of a label, or the titles of the findings that it names."""
+    known = finding_catalogue()
+    parts = reason.split(", ")
+    if not all(part in known for part in parts):
+        return label(reason, lang)
+    return "; ".join(f"{known[part][f'title_{lang}']} [{part}]" for part in parts)
 
 
 def _word(family: str, key: str, lang: Language) -> str:

@@ -104,7 +104,7 @@ def list_page(packs: Sequence[Pack], lang: Language) -> Page:
         (
             pack.id,
             str(len(pack.clauses)),
-            label(f"kind_{pack.level}", lang),
+            label(f"level_{pack.level}", lang),
             label(f"kind_{pack.evidence}", lang),
             f"{pack.standard} {pack.edition}".strip(),
             name_of(pack, lang),
@@ -133,9 +133,9 @@ def suggest_page(found: Sequence[Suggestion], family: str, lang: Language) -> Pa
         (
             str(number),
             item.id,
-            label(f"kind_{item.level}", lang),
+            label(f"level_{item.level}", lang),
             phrase(item.reason, lang, needs=", ".join(item.needs)),
-            item.status,
+            pick(item.status_zh, item.status_en, lang),
             pick(item.name_zh, item.name_en, lang),
         )
         for number, item in enumerate(found, start=1)
@@ -157,8 +157,9 @@ def pack_page(pack: Pack, lang: Language) -> Page:
     ]
     facts = [
         (label("rules_standard", lang), f"{pack.standard} {pack.edition}".strip()),
-        (label("rules_status", lang), pack.status),
-        (label("rules_level", lang), label(f"kind_{pack.level}", lang)),
+        (label("rules_status", lang), pack.remarks.get(f"status_{lang}", pack.status)),
+        *_own_status(pack, lang),
+        (label("rules_level", lang), label(f"level_{pack.level}", lang)),
         (label("fact_evidence", lang), label(f"kind_{pack.evidence}", lang)),
         (label("rules_parent", lang), " -> ".join(reversed(pack.chain[:-1])) or "-"),
         (label("family", lang), ", ".join(pack.families) or "-"),
@@ -219,6 +220,13 @@ def tests_page(tests: Sequence[PackTest], lang: Language) -> Page:
     return page
 
 
+def _own_status(pack: Pack, lang: Language) -> list[tuple[str, str]]:
+    """Status of the pack itself, beside that of the standard behind it."""
+    if f"status_{lang}" not in pack.remarks or pack.evidence == "verified":
+        return []
+    return [(label("rules_own_status", lang), label("rules_own_draft", lang))]
+
+
 def pack_json(pack: Pack, *, whole: bool = False) -> dict[str, Any]:
     """Give a pack as plain data, with its clauses when it is wanted whole."""
     made: dict[str, Any] = {
@@ -227,6 +235,9 @@ def pack_json(pack: Pack, *, whole: bool = False) -> dict[str, Any]:
         "edition": pack.edition,
         "name": {"zh": pack.name_zh, "en": pack.name_en},
         "status": pack.status,
+        "standard_status": {
+            lang: pack.remarks.get(f"status_{lang}", pack.status) for lang in ("zh", "en")
+        },
         "level": pack.level,
         "evidence": pack.evidence,
         "parent": pack.parent,

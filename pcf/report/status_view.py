@@ -22,6 +22,8 @@ def status_page(status: Status, lang: Language) -> Page:
     name = pick(status.product_zh, status.product_en, lang)
     page.line(f"{status.project}  {name}", "bold")
     page.table((Column(), Column()), _facts(status, lang))
+    if status.verifier_checks is not None:
+        page.line(phrase("verifier_checks", lang, **status.verifier_checks.counts))
     if status.declarations:
         page.heading(label("rules_can_declare", lang))
         page.table((Column(), Column(), Column()), _declarations(status.declarations, lang))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pcf.documents.names import setting_name as setting_name
 from pcf.i18n import Language, label, phrase
+from pcf.i18n.units import unit_words
 from pcf.report.footprint_view import footprint_page
 from pcf.report.numbers import ABSENT, number
 from pcf.report.page import Column, Page
@@ -32,7 +33,13 @@ def targets_page(results: Sequence[TargetResult], lang: Language) -> Page:
         Column(label("note", lang), least=70),
     )
     rows = [
-        (r.id, r.pack.id, number(r.footprint.total), r.footprint.unit, _note(r, lang))
+        (
+            r.id,
+            r.pack.id,
+            number(r.footprint.total),
+            unit_words(r.footprint.unit, lang, plain=True),
+            _note(r, lang),
+        )
         for r in results
     ]
     page.table(columns, rows)
@@ -92,7 +99,7 @@ def settings_page(result: TargetResult, lang: Language) -> Page:
             lang,
             address=item.address,
             value=weight,
-            unit=result.footprint.unit,
+            unit=unit_words(result.footprint.unit, lang, plain=True),
             reason=item.reason(lang),
         )
         page.line(text, indent=2)

@@ -27,11 +27,15 @@ def verification_page(seen: Verification, lang: Language, width: int, whole: boo
     _total(page, seen, lang)
     for id, by in seen.how:
         page.line(phrase(f"verify_by_{by}", lang, id=id), indent=2)
+    for id, origin in seen.packs:
+        page.line(phrase(f"verify_pack_{origin}", lang, id=id), indent=2)
+    if seen.checked is not None:
+        page.line(phrase("verifier_checks", lang, **seen.checked.counts), indent=2)
     page.line()
     columns = (Column(label("verify_check", lang)), Column(label("verify_state", lang)),
                Column(label("verify_count", lang), "number"),
                Column(label("verify_mismatches", lang), "number"))  # fmt: skip
-    page.table(columns, [_row(item, lang) for item in seen.checks], indent=0)
+    page.table(columns, [_row(item, seen, lang) for item in seen.checks], indent=0)
     if seen.findings:
         page.line()
         page.extend(findings_page(seen.findings, lang, None, width=width, whole=whole))
@@ -41,7 +45,8 @@ def verification_page(seen: Verification, lang: Language, width: int, whole: boo
 def _verdict(seen: Verification, lang: Language) -> str:
     count = sum(item.level == "error" for item in seen.findings)
     if not seen.is_sound:
-        return phrase("verify_mismatch", lang, file=seen.file, count=count)
+        key = "verify_mismatch_one" if count == 1 else "verify_mismatch"
+        return phrase(key, lang, file=seen.file, count=count)
     looked = seen.check("results").state != "not-checked"
     return phrase("verify_sound" if looked else "verify_whole", lang, file=seen.file)
 
@@ -58,11 +63,12 @@ def _total(page: Page, seen: Verification, lang: Language) -> None:
         page.line(words, indent=2)
 
 
-def _row(item: Check, lang: Language) -> tuple[str, str, str, str]:
+def _row(item: Check, seen: Verification, lang: Language) -> tuple[str, str, str, str]:
     name = label(f"verify_{item.name}", lang)
     state = label(f"verify_state_{item.state}", lang)
-    if item.name == "signature" and item.state != "mismatch":
+    doubtful = item.state == "warning" and seen.signature.state == "trusted"
+    if item.name == "signature" and item.state != "mismatch" and not doubtful:
         state = label(f"verify_state_signature_{item.state}", lang)
-    if item.state in ("none", "not-checked"):
+    if item.state in ("none", "own-scores", "not-checked"):
         return name, state, "", ""
     return name, state, str(item.count), str(item.mismatches) if item.mismatches else ""

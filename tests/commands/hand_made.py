@@ -2,6 +2,9 @@
 
 import networkx as nx
 
+from pcf.assurance.comparing.attribution import Step
+from pcf.assurance.comparing.change import InputChange
+from pcf.assurance.comparing.comparison import Comparison
 from pcf.calc.compare import Change, Difference
 from pcf.calc.explain import Explanation, Fact, Term
 from pcf.calc.footprint import (
@@ -142,6 +145,31 @@ def difference(**changes):
         "reasons": (),
     }
     return Difference(**{**fields, **changes})
+
+
+def comparison(**changes):
+    step = Step(("activity",), 3.0, "kg CO2e/piece", -1.0, 0.0)
+    place = Location("model/bom.csv", 3)
+    gone = InputChange("bom.B-02", "removed", "activity", LONG_ZH, None, place, None)
+    none = dict.fromkeys(
+        ("links", "backgrounds", "datasets", "rules", "settings", "obstacles", "notes", "findings"),
+        (),
+    )
+    fields = {
+        "name_a": "a",
+        "name_b": "b",
+        "kind_a": "project",
+        "kind_b": "project",
+        "total_a": 4.0,
+        "total_b": 3.0,
+        "difference": difference(),
+        "inputs": (gone,),
+        "steps": (step,),
+        "factors": None,
+        "tracking": None,
+        **none,
+    }
+    return Comparison(**{**fields, **changes})
 
 
 def status(**changes):

@@ -44,8 +44,23 @@ CALLS = {
     "data-update": ["data", "update"],
     "sensitivity": ["sensitivity", "--electricity"],
     "sensitivity-set": ["sensitivity"],
+    "sensitivity-derivatives": ["sensitivity", "--derivatives"],
+    "sensitivity-sobol": ["sensitivity", "--sobol", "64", "--seed", "1", "--example", "lfp-pack"],
+    "uncertainty": [
+        "uncertainty",
+        "--draws",
+        "200",
+        "--seed",
+        "1",
+        "--example",
+        "lfp-pack",
+        "--against",
+        "hydro-power",
+        "--background",
+    ],
     "whatif": ["whatif", "--set", "pcf.method.gwp_set=AR5"],
     "export": ["export", "--as", "pact"],
+    "portfolio": ["portfolio", "--scenario", "all"],
     "report": ["report", "--as", "eu-battery", "--draft", "-C", PACK],
     "rules-list": ["rules", "list"],
     "rules-show": ["rules", "show", "GBT039"],
@@ -53,6 +68,8 @@ CALLS = {
     "rules-suggest": ["rules", "suggest"],
     "workbook-export": ["workbook", "export", "book.xlsx"],
     "doctor": ["doctor"],
+    "verify-sample": ["verify", ".", "--sample", "3", "--seed", "7"],
+    "verify-questions": ["verify", ".", "--questions"],
 }
 
 
@@ -68,7 +85,8 @@ def test_schemas_are_schemas():
 
 def test_every_schema_is_exercised():
     elsewhere = {"envelope", "import", "workbook-import", "data-import", "data-providers",
-                 "data-export"}  # fmt: skip
+                 "data-export", "request", "answer", "workpaper", "seal", "verify",
+                 "keys-new"}  # fmt: skip
     assert set(SCHEMAS) == {*CALLS, *elsewhere}
 
 

@@ -3,7 +3,7 @@
 import hand_made
 import pytest
 
-from pcf.report.difference_view import difference_page
+from pcf.report.comparison_view import comparison_page
 from pcf.report.explanation_view import explanation_page
 from pcf.report.footprint_view import footprint_page
 from pcf.report.status_view import next_command, status_page
@@ -13,7 +13,7 @@ from pcf.status import NextStep
 PAGES = {
     "footprint": lambda lang: footprint_page(hand_made.footprint(), lang),
     "explanation": lambda lang: explanation_page(hand_made.explanation(), lang),
-    "difference": lambda lang: difference_page(hand_made.difference(), lang),
+    "difference": lambda lang: comparison_page(hand_made.comparison(), lang),
     "status": lambda lang: status_page(hand_made.status(), lang),
 }
 
@@ -31,7 +31,7 @@ def test_fits(name, lang, width):
 def test_figures_are_whole(width):
     text = footprint_page(hand_made.footprint(total=1234567.8), "zh").render(width)
     assert "1234568" in text
-    assert "kg CO2e/piece" in text
+    assert "kg CO2e/件" in text
 
 
 def test_footprint_says_what_it_does_not_cover():
@@ -63,12 +63,13 @@ def test_total_line_is_that_of_the_result():
 
 def test_equal_results():
     same = hand_made.difference(changes=(), delta=0.0, relative=0.0)
-    assert "no difference" in difference_page(same, "en").render(80)
+    equal = hand_made.comparison(difference=same, inputs=(), steps=(), total_b=4.0)
+    assert "no difference" in comparison_page(equal, "en").render(80)
 
 
 def test_results_of_different_method_are_called_not_comparable():
-    reasons = (("gwp_set", "AR6", "AR5"),)
-    text = difference_page(hand_made.difference(comparable=False, reasons=reasons), "en").render(80)
+    obstacles = (("gwp_set", "AR6", "AR5"),)
+    text = comparison_page(hand_made.comparison(obstacles=obstacles), "en").render(80)
     assert "! unit, boundary or method differ: not directly comparable" in text
     assert "GWP set  AR6  AR5" in text
 

@@ -1,7 +1,10 @@
 """Every word that a screen shows exists in both languages."""
 
 import ast
+import tomllib
 from pathlib import Path
+
+import pytest
 
 import pcf as package
 from pcf.i18n import finding_catalogue, label_catalogue
@@ -43,6 +46,22 @@ def test_every_key_in_code_is_a_label():
         "decided_by_",
         "setting_",
         "group_",
+        "schema_",
+        "verify_pack_",
+        "held_",
+        "level_",
+        "answer_",
+        "request_short_",
+        "sample_",
+        "about_",
+        "verdict_",
+        "verify_",
+        "verify_by_",
+        "verify_signature_",
+        "verify_state_",
+        "verify_state_signature_",
+        "tracking_",
+        "weak_",
     )
     parts = ("_one",)
     missing = {
@@ -86,3 +105,13 @@ def test_every_finding_code_of_the_command_line_is_in_the_catalogue():
     for source in SOURCES:
         for code in re.findall(r'"(US\d{3})"', source.read_text(encoding="utf-8")):
             assert code in finding_catalogue()
+
+
+@pytest.mark.parametrize("folder", ["labels", "findings"])
+def test_no_word_and_no_code_stands_in_two_files(folder):
+    """The file that is read later would win, silently."""
+    places = {}
+    for path in sorted((PACKAGE / "i18n" / folder).glob("*.toml")):
+        for key in tomllib.loads(path.read_text(encoding="utf-8")):
+            places.setdefault(key, []).append(path.name)
+    assert {key: names for key, names in places.items() if len(names) > 1} == {}

@@ -236,6 +236,30 @@ def test_fault_that_the_unreadable_cell_had_hidden_is_no_new_one(tmp_path):
     assert "AL004" in [item.code for item in read_project(folder).findings]
 
 
+def test_error_that_the_same_cell_had_hidden_is_told_and_the_fix_stays(tmp_path):
+    # the prefix 'proces' kept the id 'nobody' from being looked up: no unit process has it
+    folder = small(tmp_path, "exchanges", "bg:wood/wood", "proces:nobody")
+    (item,) = read_project(folder).findings.errors
+    assert item.code == "GR005"
+    source = read_source(folder, "model/exchanges.csv")
+    column = FILES["model/exchanges.csv"].splitlines()[0].split(",").index("supplier")
+    span = cell_spans(source, item.location.line)[column]
+    edit = source.edit(span, "exchanges.E-2.supplier", "process:nobody")
+    planned = [with_fix(item, Fix(True, (edit,)))]
+    made = write_fixes(folder, planned, look(folder), lambda: look(folder))
+    assert ([f.code for f in made.done], made.undone) == (["GR005"], ())
+    (told,) = read_project(folder).findings.errors
+    assert (told.code, told.location) == ("GR002", item.location)
+
+
+def test_errors_below_a_header_that_could_not_be_read_are_told_and_the_fix_stays(tmp_path):
+    text = FILES["model/exchanges.csv"].replace("origin", "orign").replace(",secondary", ",nobody")
+    folder = make_project(tmp_path, exchanges=text)
+    made = repair(folder)
+    assert ([f.code for f in made.done], made.undone) == (["IO010"], ())
+    assert "NU018" in [f.code for f in read_project(folder).findings]
+
+
 def test_fix_that_leaves_its_finding_is_taken_back(tmp_path):
     folder = small(tmp_path, "exchanges", ",0.2,,kg,", ",0.2,,Kg,")
     before = contents(folder)
