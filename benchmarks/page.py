@@ -17,6 +17,11 @@ it was measured: wall times of a machine that is shared with other work are long
 """
 
 
+def _ratio(value: float) -> str:
+    """One decimal; two digits below one, so that what is slower is not printed as nothing."""
+    return f"{value:.1f}" if value >= 1.0 else f"{value:.2g}"
+
+
 def page_text() -> str:
     """Text of the page for the results that are there."""
     results = [
@@ -40,7 +45,7 @@ def _section(result: dict[str, Any]) -> str:
             f"| {side['peak_mb']:.0f} |"
             for name, side in (("pcf", own), ("peer", peer))
         ),
-        f"| ratio | {result['ratio_time']:.1f} | | | {result['ratio_memory']:.1f} |",
+        f"| ratio | {_ratio(result['ratio_time'])} | | | {_ratio(result['ratio_memory'])} |",
         "",
     ]
     if "ratio_cpu" in result:
