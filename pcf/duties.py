@@ -7,23 +7,23 @@ repeated at the prompt. A choice that the project leaves no alternative for is t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, Literal, Protocol
 
+from pcf.calc.calculates import Calculates
 from pcf.calc.footprint import Footprint
 from pcf.calc.grid_total import claims
-from pcf.calc.recalculation import Recalculation
+from pcf.calc.recalculation import Recalculation, total_of
+from pcf.calc.sensitivity_cases import Kind, no_case
+from pcf.calc.sensitivity_cases import SensitivityCase as SensitivityCase
+from pcf.calc.sensitivity_cases import SensitivitySet as SensitivitySet
+from pcf.calc.use_stage import USE, use_amounts
 from pcf.errors import PcfError, UsageError
 from pcf.findings import finding
-from pcf.i18n import Language, label
 from pcf.model import Model, Parameter
-from pcf.plain import PlainData
-from pcf.project.overrides import scenario_names
+from pcf.project.overrides import scenario_names, scenarios_of_kind
 from pcf.suggest import nearest
 
-Kind = Literal["allocation", "electricity", "gwp_set", "parameter", "end_of_life", "scenario"]
 #: Parameters that are varied, the most influential ones, and by how much.
 LARGEST = 5
 STEP = 0.10
@@ -37,22 +37,6 @@ _WHOLE = {"1": 1.0, "": 1.0, "%": 100.0}
 _PART = re.compile(r"share|effic|yield|fraction|depth|portion|率|份额|占比|比例|效率")
 
 
-class Calculates(Protocol):
-    """What the set needs of a project."""
-
-    folder: Path
-
-    def calculate(
-        self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
-    ) -> Footprint:
-        """Solve the project."""
-
-    def total(
-        self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
-    ) -> float:
-        """Solve the project for its total alone."""
-
-
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What a set is about: a scenario and values put in, and which parameters are varied.
@@ -61,7 +45,9 @@ class Choice:
     ----------
         Names; empty = the most influential ones.
     step
-        Relative change of each, e.g. 0.1.
+        Relative change of each, and of the amounts of the use stage, e.g. 0.1.
+    runs_scenarios
+        Whether the scenarios of the project are computed; a target has none.
     """
 
     scenario: str | None = None
@@ -69,73 +55,7 @@ class Choice:
     swaps: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     step: float = STEP
-
-
-@dataclass(frozen=True, slots=True)
-class SensitivityCase:
-    """One alternative.
-
-    changes
-        Values put in, ``ADDRESS=VALUE``; for a scenario its name alone.
-    total, delta, relative
-        Result, its difference to the base and that difference by the base; None when not computed.
-    reason
-        Why it could not be computed: the codes of the findings, or a label key.
-    limit
-        Bound at which a parameter was held, None where it was varied by the whole step.
-    """
-
-    kind: Kind
-    name: str
-    changes: tuple[str, ...]
-    total: float | None
-    delta: float | None
-    relative: float | None
-    reason: str = ""
-    limit: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SensitivitySet(PlainData):
-    """The base total and every alternative, in the order of the kinds."""
-
-    total: float
-    unit: str
-    cases: tuple[SensitivityCase, ...]
-
-    def of(self, kind: Kind) -> tuple[SensitivityCase, ...]:
-        """Alternatives of one kind."""
-        return tuple(case for case in self.cases if case.kind == kind)
-
-    @property
-    def computed(self) -> tuple[SensitivityCase, ...]:
-        """Alternatives that have a result."""
-        return tuple(case for case in self.cases if case.total is not None)
-
-    @property
-    def largest(self) -> SensitivityCase | None:
-        """The alternative that changes the total most; None when none has a result."""
-        return max(self.computed, key=lambda c: abs(c.delta or 0.0), default=None)
-
-    def to_dict(self, lang: Language = "en") -> dict[str, Any]:
-        """Give the set as plain data."""
-        return {
-            "total": {"value": self.total, "unit": self.unit},
-            "cases": [
-                {
-                    "kind": case.kind,
-                    "kind_name": label(f"duty_{case.kind}", lang),
-                    "name": case.name,
-                    "changes": list(case.changes),
-                    "total": case.total,
-                    "delta": case.delta,
-                    "relative": case.relative,
-                    "reason": label(case.reason, lang) if case.reason else "",
-                    "limit": case.limit,
-                }
-                for case in self.cases
-            ],
-        }
+    runs_scenarios: bool = True
 
 
 def sensitivity_set(
@@ -144,9 +64,10 @@ def sensitivity_set(
     """Compute the sensitivity set of a project.
 
     Alternatives: another allocation of each multi-output process, the grid in place of contracts,
-    another GWP set, the five most influential parameters 10 % up and down, other end-of-life
-    formulas, and the scenarios of the project (use profiles, for instance). Parameters are varied
-    on the solved system; the other cases are read and linked again.
+    another GWP set, the five most influential parameters 10 % up and down, the use stage (scenarios
+    that declare another use profile with ``kind = "use"``, and all its amounts 10 % up and down),
+    other end-of-life formulas, and the other scenarios of the project. Parameters and amounts are
+    varied on the solved system; the other cases are read and linked again.
 
     Parameters
     ----------
@@ -173,6 +94,7 @@ def sensitivity_set(
             *study.electricity(),
             *study.gwp_sets(),
             *study.parameters(),
+            *study.uses(),
             *study.ends_of_life(),
             *study.scenarios(),
         )
@@ -238,16 +160,18 @@ class _Study:
                     )
                     yield self.case("allocation", f"{process.id}: {method}", changes)
         if not several:
-            yield _none("allocation", "duty_no_coproduct")
+            yield no_case("allocation", "duty_no_coproduct")
 
     def electricity(self) -> Iterator[SensitivityCase]:
         """The grid in place of contracts and dedicated lines."""
         if not claims(self.model):
-            yield _none("electricity", "duty_no_claim")
+            yield no_case("electricity", "duty_no_claim")
             return
         changes = ("pcf.method.electricity=grid",)
         found = self.base.grid_total()
-        if found is None or found.total is None:
+        if found is not None and found.no_grid:
+            yield no_case("electricity", "duty_no_grid")
+        elif found is None or found.total is None:
             yield self.case("electricity", "grid", changes)
         else:
             yield self.made("electricity", "grid", changes, found.total)
@@ -274,7 +198,7 @@ class _Study:
             yield case
             yield held.get(parameter.name) or self.varied(parameter, -step)
         if not plain:
-            yield _none("parameter", "duty_no_parameter")
+            yield no_case("parameter", "duty_no_parameter")
 
     def chosen(self) -> Iterator[SensitivityCase]:
         """Named parameters up and down, in the order in which they are named."""
@@ -290,7 +214,7 @@ class _Study:
         """Other formulas of the end of life that the model states what they need for."""
         end, method = self.model.end_of_life, self.model.method.end_of_life
         if end is None or method is None:
-            yield _none("end_of_life", "duty_no_end_of_life")
+            yield no_case("end_of_life", "duty_no_end_of_life")
             return
         formulas = (*(_BY_ROUTES if end.routes else ()), *((_CIRCULAR,) if end.materials else ()))
         for formula in formulas:
@@ -301,10 +225,44 @@ class _Study:
                 changes.append(f"pcf.method.open_loop_factor={_OPEN_LOOP_FACTOR}")
             yield self.case("end_of_life", formula, changes)
 
-    def scenarios(self) -> Iterator[SensitivityCase]:
-        """Scenarios of the project, which hold its alternative use profiles."""
-        for name in scenario_names(self.project.folder):
+    def uses(self) -> Iterator[SensitivityCase]:
+        """Declared use profiles, and the amounts of the use stage up and down."""
+        if USE not in self.model.boundary.stages:
+            yield no_case("use", "duty_no_use_stage")
+            return
+        profiles = self._profiles()
+        if not self.choice.runs_scenarios:
+            yield no_case("use", "duty_use_under_target")
+        elif not profiles:
+            yield no_case("use", "duty_no_use_profile")
+        for name in profiles:
             if name != self.choice.scenario:
+                yield self.case("use", name, (), name)
+        amounts = use_amounts(self.base.solved.linked)
+        if not amounts.rows and not amounts.legs:
+            yield no_case("use", "duty_no_use_amounts")
+            return
+        for step in (self.choice.step, -self.choice.step):
+            name, changes = f"{USE} {step * 100:+.4g} %", amounts.changes(step)
+            again = None if amounts.legs else self.again.with_values({}, amounts.varied(step))
+            if again is None:
+                yield self.case("use", name, changes)
+            else:
+                yield self.made("use", name, changes, total_of(again))
+
+    def _profiles(self) -> tuple[str, ...]:
+        """Scenarios that declare another use profile."""
+        if not self.choice.runs_scenarios:
+            return ()
+        return scenarios_of_kind(self.project.folder, USE)
+
+    def scenarios(self) -> Iterator[SensitivityCase]:
+        """Scenarios of the project that are no use profile of a use stage told above."""
+        if not self.choice.runs_scenarios:
+            return
+        told = self._profiles() if USE in self.model.boundary.stages else ()
+        for name in scenario_names(self.project.folder):
+            if name != self.choice.scenario and name not in told:
                 yield self.case("scenario", name, (), name)
 
 
@@ -324,7 +282,3 @@ def _within(parameter: Parameter, value: float) -> tuple[float, float | None]:
     if low is not None and value < low <= parameter.value:
         return low, low
     return value, None
-
-
-def _none(kind: Kind, reason: str) -> SensitivityCase:
-    return SensitivityCase(kind, "", (), None, None, None, reason)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
+from pcf.calc.calculates import Calculates
 from pcf.calc.footprint import Footprint
 from pcf.calc.uncertain.monte_carlo import Drawable, MonteCarlo, monte_carlo, paired
 from pcf.calc.uncertain.run import Full
@@ -20,22 +20,6 @@ from pcf.suggest import nearest
 #: Draws when neither the call nor the project says how many.
 DRAWS = 1000
 BASE = "base"
-
-
-class Calculates(Protocol):
-    """What draws need of a project."""
-
-    folder: Path
-
-    def calculate(
-        self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
-    ) -> Footprint:
-        """Solve the project."""
-
-    def total(
-        self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
-    ) -> float:
-        """Solve the project for its total alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from math import fsum
 from typing import TYPE_CHECKING
 
+from pcf.calc.electricity import MIX_RULES
 from pcf.calc.electricity_views import (
     GRID_SCOPES,
     Drawn,
@@ -24,6 +25,7 @@ from pcf.calc.electricity_views import (
     electricity_table,
     listed,
 )
+from pcf.calc.fallback import fallback_is_grid
 from pcf.findings import Finding, finding
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ def electricity_findings(
         ``EL040`` scopes mixed, ``EL041`` years mixed, ``EL042`` bases mixed (``EL050``–``EL052``
         with a reason); ``EL043`` a technology without instrument; ``EL044`` a coarser, ``EL045``
         another, ``EL046`` a finer grid than the place of the process; ``EL047`` a dataset of which
-        nothing is known.
+        nothing is known; ``EL053`` a fallback that is no grid.
     """
     known = table or electricity_table(solved.linked.background)
     check = _Check(solved, total, known, drawn_electricity(solved, known))
@@ -72,6 +74,7 @@ def electricity_findings(
         *check.technologies(),
         *check.places(),
         *check.unknown(),
+        *check.fallbacks(),
     ]
     reason = solved.linked.model.method.electricity_reason
     return tuple(_explained(item, reason) for item in found)
@@ -232,6 +235,30 @@ class _Check:
             if item.is_background and item.dataset is None:
                 groups.setdefault(str(item.link.supplier), []).append(item)
         return [self._tell("EL047", items, observed=name) for name, items in groups.items()]
+
+    def fallbacks(self) -> list[Finding]:
+        """``EL053``: claims whose fallback is known to be no grid, where a fallback matters."""
+        model = self.solved.linked.model
+        if model.method.electricity in MIX_RULES:
+            return []
+        drawn = {d.row.address: d for d in self.drawn}
+        found = []
+        for use in model.electricity:
+            if use.kind == "grid" or fallback_is_grid(use, self.table) is not False:
+                continue
+            at, item = use.exchange.place, drawn.get(use.exchange.address)
+            fit = self.table.fitting(item.location) if item else None
+            found.append(
+                finding(
+                    "EL053",
+                    replace(at, column="fallback") if at else None,
+                    node=use.exchange.address,
+                    observed=str(use.fallback),
+                    suggestion=f"bg:{fit.dataset}" if fit else "-",
+                    share_of_total=abs(item.value / self.total) if item and self.total else None,
+                )
+            )
+        return found
 
     def _tell(self, code: str, items: Sequence[Drawn], **words: str | None) -> Finding:
         """Make a finding on several rows, at the place of the one that carries most."""

@@ -90,14 +90,21 @@ def is_weak(solved: Solved, row: RowResult) -> bool:
 
 
 def _masses(linked: Linked) -> tuple[float | None, float | None]:
-    """Product mass, and the part of it that the bill of materials leads back to suppliers."""
+    """Product mass, and the mass that the bill of materials leads back to suppliers for it.
+
+    A bill may hold more than the product weighs, as far as waste and co-products leave the process.
+    What it holds beyond that stays in the sum: mass and bill contradict each other.
+    """
     model = linked.model
     if model.product.mass is None or not model.unit.reference_flows:
         return None, None
     stated = model.product.mass.to("kg")
     tracer = _MassTracer(linked)
-    explained = tracer.explained(model.unit.reference_flows[0].process, tables=("bom",))
-    return stated, None if explained is None else min(explained, stated)
+    process = model.unit.reference_flows[0].process
+    explained = tracer.explained(process, tables=("bom",))
+    if explained is None or explained <= stated:
+        return stated, explained
+    return stated, explained - min(explained - stated, tracer.leaving(process))
 
 
 class _MassTracer:
@@ -118,6 +125,11 @@ class _MassTracer:
             kg = _kg(row, masses) if row.direction == "input" else None
             if kg is not None:
                 self._inputs.setdefault(row.process, []).append((row, kg))
+        self._leaving = [
+            (row.process, _kg(row, masses) or 0.0)
+            for row in linked.rows
+            if row.direction in ("waste", "coproduct")
+        ]
         self._parts: dict[str, float] = {}
         self._fed = {
             row.process
@@ -133,6 +145,10 @@ class _MassTracer:
         """kg of input mass that reaches linked suppliers, per reference flow of `process`."""
         rows = [(r, kg) for r, kg in self._inputs.get(process, ()) if _table(r) in tables]
         return fsum(kg * self._part(r) for r, kg in rows) if rows else None
+
+    def leaving(self, process: str) -> float:
+        """kg of waste and co-products that leave a process per reference flow."""
+        return fsum(kg for of, kg in self._leaving if of == process)
 
     def _part(self, row: Row) -> float:
         link = self._linked.links.get(row.address)
@@ -151,7 +167,7 @@ class _MassTracer:
 
 
 def _kg(row: Row, masses: FlowMasses) -> float | None:
-    """Mass of an input; of one that is no mass, by the mass that its flow of the project states."""
+    """Mass of a row; of one that is no mass, by the mass that its flow of the project states."""
     if is_mass(row.carried.unit):
         return row.carried.to("kg")
     return masses.kg(row.flow, row.carried.value, row.carried.unit)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from pcf.calc.calculate import link_model, solve_linked
 from pcf.calc.electricity import denial
+from pcf.calc.electricity_views import electricity_table
+from pcf.calc.fallback import fallback_is_grid
 from pcf.calc.recalculation import total_of
 from pcf.errors import PcfError
 
@@ -21,7 +23,7 @@ class GridTotal:
 
     total
         kg CO2e per functional unit; None when it cannot be computed, because `missing` rows state
-        no fallback.
+        no fallback, or `no_grid` rows one that is no grid, so that the claim stands for itself.
     delta, relative
         Difference to the total as declared, and that difference by it.
     """
@@ -30,6 +32,7 @@ class GridTotal:
     delta: float | None
     relative: float | None
     missing: tuple[str, ...] = ()
+    no_grid: tuple[str, ...] = ()
 
 
 def claims(model: Model) -> tuple[str, ...]:
@@ -53,8 +56,14 @@ def grid_total(footprint: Footprint) -> GridTotal | None:
         for use in model.electricity
         if use.exchange.address in claimed and use.fallback is None
     )
-    if missing:
-        return GridTotal(None, None, None, missing)
+    table = electricity_table(solved.linked.background)
+    no_grid = tuple(
+        use.exchange.address
+        for use in model.electricity
+        if use.exchange.address in claimed and fallback_is_grid(use, table) is False
+    )
+    if missing or no_grid:
+        return GridTotal(None, None, None, missing, no_grid)
     decided = {
         address.removeprefix("row:"): link.supplier
         for address, link in solved.linked.links.items()

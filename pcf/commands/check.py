@@ -117,8 +117,9 @@ class _Answer:
 
 def _checked(screen: Screen, rules: tuple[str, ...], scenario: str | None, call: _Call) -> _Answer:
     from pcf.api import Project
+    from pcf.collection import without_collection
 
-    with screen.working("working_check"):
+    with screen.working("working_check"), without_collection():
         evaluation = Project.load(screen.folder, call.packs).evaluate(rules, scenario)
     return _shown(evaluation, call)
 
@@ -126,8 +127,9 @@ def _checked(screen: Screen, rules: tuple[str, ...], scenario: str | None, call:
 def _under_target(screen: Screen, target: str, call: _Call) -> _Answer:
     """Check the project under a target, or under every one, against the pack of each."""
     from pcf.api import Project
+    from pcf.collection import without_collection
 
-    with screen.working("working_check"):
+    with screen.working("working_check"), without_collection():
         evaluation = Project.load(screen.folder, call.packs).evaluate_target(target)
     return _shown(evaluation, call)
 

@@ -12,6 +12,7 @@ from pcf.commands.screen import Outcome, Screen
 def status(screen: Screen, packs: Packs = None) -> Outcome:
     """Show where the project stands; exit 1 when nothing can be declared."""
     from pcf.api import Project
+    from pcf.assurance.made_again import OF_FILES
     from pcf.report.history_view import history_json, history_of
     from pcf.report.status_view import next_command, status_page
 
@@ -20,7 +21,8 @@ def status(screen: Screen, packs: Packs = None) -> Outcome:
         found = project.status()
         history = project.history()
     seen = found.verifier_checks
-    left = () if seen is None else seen.findings
+    left = tuple(item for item in project.findings if item.code in OF_FILES)
+    left += () if seen is None else tuple(seen.findings)
     return Outcome(
         schema="status",
         data=lambda: {**found.to_dict(screen.lang), "versions": history_json(history)},

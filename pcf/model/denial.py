@@ -10,11 +10,6 @@ _BARE = re.compile(rf"(?:{_WORDS})\s*[.。]?", re.IGNORECASE)
 _REASONED = re.compile(
     rf"(?:{_WORDS})\s*[:：].*|(?:{_NOT_APPLICABLE})\s.*", re.IGNORECASE | re.DOTALL
 )
-_UNVERIFIED = re.compile(
-    rf"[-—–/]|(?:{_WORDS})\s*[,，;；(（].*|(?:no|not|non)[\s-]+[a-z].*|unverified.*"
-    r"|(?:无|没有|未|不)(?:经|做|进行|获)?(?:过)?(?:任何)?(?:第三方|外部|独立)?(?:核查|核验|验证|鉴证|审定).*",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 def is_denial(text: str) -> bool:
@@ -29,11 +24,3 @@ def denies(text: str) -> bool:
     text that merely begins with these letters (``now 14 % lower``, ``Nordic plant``) says no no.
     """
     return is_denial(text) or _REASONED.fullmatch(text.strip()) is not None
-
-
-def verified(text: str) -> bool | None:
-    """Read what a statement of verification says: True for one, False for none, None when empty."""
-    bare = text.strip()
-    if not bare:
-        return None
-    return not (denies(bare) or _UNVERIFIED.fullmatch(bare) is not None)

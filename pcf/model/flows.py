@@ -30,7 +30,7 @@ class Flow:
     """A product, service, waste or elementary flow named in a project (``model/flows.csv``).
 
     The three properties serve allocation and mass coverage, each per one `unit` of the flow;
-    None means not given, which is not the same as zero.
+    None means not given, which is not the same as zero. `source` says where they come from.
     """
 
     id: str
@@ -43,3 +43,4 @@ class Flow:
     price: float | None = None
     properties: tuple[tuple[str, float], ...] = ()
     place: Location | None = None
+    source: str = ""

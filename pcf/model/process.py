@@ -78,6 +78,9 @@ class Exchange:
     gsd, values
         Geometric standard deviation of a lognormal spread around the amount; values and weights of
         a discrete one.
+    spread_of_another
+        Whether the row states bounds or values that were of an amount which has been replaced:
+        they are not here.
     """
 
     table: str
@@ -101,6 +104,7 @@ class Exchange:
     place: Location | None = None
     gsd: float | None = None
     values: tuple[tuple[float, float], ...] = ()
+    spread_of_another: bool = False
 
     @property
     def address(self) -> str:

@@ -36,13 +36,18 @@ class ReferenceFlow:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """The same total per another unit: value × `factor`, shown as kg CO2e per `unit`."""
+    """The same total per another unit: value × `factor`, shown as kg CO2e per `unit`.
+
+    formula
+        What the factor is computed by; empty for one that is given.
+    """
 
     id: str
     name_zh: str
     name_en: str
     unit: str
     factor: float
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ class Parameter:
 
     `low` and `high` are its spread; `distribution` says what they mean, None = not stated.
     `gsd` and `values` are its spread under a lognormal and a discrete distribution.
+    `spread_of_another` says that bounds or values are stated of a value which has been replaced:
+    they are not here.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Parameter:
     distribution: str | None = None
     gsd: float | None = None
     values: tuple[tuple[float, float], ...] = ()
+    spread_of_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)

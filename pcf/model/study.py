@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 from pcf.findings import Location
+from pcf.model.empty_words import not_applicable, says_nothing
 
 Answer = Literal["yes", "no", "na"]
-_NOT_APPLICABLE = re.compile(r"(?:n/a|不适用)\s*[:\uff1a](?P<reason>.*)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +35,34 @@ class StudyValue:
         return f"{self.value} / {self.english}" if self.english else self.value
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """Texts of the value that are not empty; none of a number or truth value."""
+        texts = self.value if isinstance(self.value, tuple) else (self.value,)
+        return tuple(text for text in texts if isinstance(text, str) and text.strip())
+
+    @property
     def not_applicable(self) -> str | None:
-        """Reason after ``n/a:`` or ``不适用:``, maybe empty; None for every other value."""
-        if not isinstance(self.value, str):
+        """Reason after ``n/a:`` or ``不适用:``, maybe empty; None for every other value.
+
+        A list says so when each of its texts does.
+        """
+        reasons = [not_applicable(text) for text in self.parts]
+        if not reasons or None in reasons:
             return None
-        match = _NOT_APPLICABLE.fullmatch(self.value.strip())
-        return match["reason"].strip() if match else None
+        return "; ".join(dict.fromkeys(filter(None, reasons)))
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it is a place holder: a dash, ``tbd``, ``待定``; in either language."""
+        held = [says_nothing(text) for text in self.parts]
+        return (bool(held) and all(held)) or bool(self.english and says_nothing(self.english))
 
     @property
     def is_stated(self) -> bool:
         """Whether something is said: a value, or a reason why it does not apply."""
         if isinstance(self.value, (bool, float)):
             return True
-        if isinstance(self.value, tuple):
-            return any(part.strip() for part in self.value)
-        reason = self.not_applicable
-        return bool(self.value.strip()) if reason is None else bool(reason)
+        return bool(self.parts) and self.not_applicable != "" and not self.says_nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ Operator        Holds when
 ``filled``      a value is given (zero is given); ``empty`` the opposite
 ==============  ============================================================================
 
+Where the word asked for is ``yes`` or ``no``, a text that begins with one and goes on after a mark
+(``yes, 14 % lower``, ``是：…``, ``no; first year``) says that one.
+
 An absent value is neither equal to nor greater than anything: only ``empty``, ``!=``, ``not in``
 and ``!~`` hold for it. Absent, zero and not applicable stay three different things.
 """
@@ -36,6 +39,10 @@ _FORM = re.compile(
 )
 _UNARY = ("filled", "empty")
 _PARTED = re.compile(r"[,;/|，；、]")
+_SAID = {
+    "yes": re.compile(r"(?:y|yes|true|是)(?:\s*[,;:.(，；：。（—–].*)?", re.DOTALL),
+    "no": re.compile(r"(?:n(?!\.\s*a)|no|false|否)(?:\s*[,;:.(，；：。（—–].*)?", re.DOTALL),
+}
 
 
 class ConditionError(ValueError):
@@ -73,9 +80,16 @@ class Condition:
             return _is_given(value) == (op == "filled")
         return _compare(value, op, self.numbers[0])
 
+    @property
+    def is_yes_or_no(self) -> bool:
+        """Whether ``yes`` or ``no`` is asked for, which are said in more than one way."""
+        return any(word in self.words for word in _SAID)
+
     def _among(self, value: Value) -> bool:
         if isinstance(value, str):
-            return value.lower() in self.words
+            low = value.strip().lower()
+            said = (form for word, form in _SAID.items() if word in self.words)
+            return low in self.words or any(form.fullmatch(low) for form in said)
         if isinstance(value, bool):
             return ("yes" if value else "no") in self.words
         return value is not None and value in self.numbers

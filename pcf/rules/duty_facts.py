@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from pcf.calc.balances import UnitBalance
-from pcf.calc.cutoff import CutOffProof
-from pcf.calc.duties import DataQuality
-from pcf.calc.footprint import Footprint
-from pcf.calc.grid_total import GridTotal
-from pcf.calc.uncertainty import Uncertainty
 from pcf.rules.conditions import Value
+from pcf.rules.grid_told import GRID_MIX, is_told
+from pcf.rules.record import yes_no
+
+if TYPE_CHECKING:
+    from pcf.calc.balances import UnitBalance
+    from pcf.calc.cutoff import CutOffProof
+    from pcf.calc.duties import DataQuality
+    from pcf.calc.footprint import Footprint
+    from pcf.calc.grid_total import GridTotal
+    from pcf.calc.uncertainty import Uncertainty
 
 #: Key of ``study.toml`` by which an empty list of exclusions is a statement.
 NOTHING_LEFT_OUT = "cutoff.nothing_left_out"
@@ -57,7 +61,7 @@ class DutyFacts:
             "dqr": self._rating,
             "mass": self._mass,
             "carbon": self._balance,
-            "energy": self._balance,
+            "energy": self._energy,
             "grid": self._grid,
             "uncertainty": self._uncertain,
             "sensitivity": self._sensitive,
@@ -135,9 +139,21 @@ class DutyFacts:
             return float(sum(1 for b in of_kind if b.is_decided))
         return float(sum(1 for b in of_kind if b.state == "undecided"))
 
+    def _energy(self, key: str) -> Value:
+        if key not in ("energy_ratio", "energy_coverage"):
+            return self._balance(key)
+        from pcf.calc.energy import system_energy
+
+        whole = system_energy(self._footprint.solved)
+        return whole.ratio if key == "energy_ratio" else whole.coverage
+
     def _grid(self, key: str) -> Value:
         """Total on the grid; without a claim the second run is the first."""
         found = self._grid_total
+        if key == "grid_told":
+            stated = self._footprint.solved.linked.model.study.get(GRID_MIX)
+            told = None if found is None else is_told(stated, found)
+            return None if told is None else yes_no(told)
         if found is None:
             return self._footprint.total if key == "grid_total" else 0.0
         return found.total if key == "grid_total" else found.relative

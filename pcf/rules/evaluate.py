@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import fsum
 from typing import Literal
 
+from pcf.findings import Location
 from pcf.model import Judgement
 from pcf.rules.conditions import Condition
 from pcf.rules.names import Needs, fact_needs, most_needed, subjects, table_words
@@ -20,8 +22,12 @@ from pcf.rules.wording import Words, described, fact_name, quoted, state_of, wor
 
 Decision = Literal["pass", "fail", "na", "judgement", "not_evaluated"]
 #: Checks that look at the tables of the pack and not only at their parameters.
-_OF_PACK = ("required", "plausible")
-_NEEDS: Mapping[str, Needs] = {"required": "links", "plausible": "result", "product": "model"}
+_OF_PACK = ("required", "plausible", "choice")
+_NEEDS: Mapping[str, Needs] = {
+    "required": "links", "plausible": "result", "product": "model", "equal": "model",
+    "choice": "links",
+}  # fmt: skip
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,11 @@ class Evaluator:
         if answer is None:
             told = (*self._unusable_answer(clause), *outcome.failures)
             return Verdict(clause, "judgement", failures=told, share=share)
+        year = _year_of(clause)
+        if answer.date[:4] < year:
+            early = words_of("answer_before_text", date=(answer.date,) * 2, year=(year,) * 2)
+            told = (_unusable(clause, answer.date, answer.place, early), *outcome.failures)
+            return Verdict(clause, "judgement", failures=told, share=share)
         if answer.answer == "na":
             return Verdict(clause, "na", answer.reason, answer.reason, answer=answer)
         if answer.answer == "yes":
@@ -162,15 +173,24 @@ class Evaluator:
         fault = self._unusable.get(clause.code.upper())
         if fault is None:
             return ()
-        question = tuple(str(clause.params.get(f"question_{lang}", "")) for lang in ("zh", "en"))
-        words = {
-            "fault": (fault.message("zh"), fault.message("en")),
-            "question": (question[0] or clause.text_zh, question[1] or clause.text_en),
-        }
-        return (
-            Failure("fail_unusable", fault.observed or "", "", fault.location, clause.code,
-                    None, words),
-        )  # fmt: skip
+        said = (fault.message("zh"), fault.message("en"))
+        return (_unusable(clause, fault.observed or "", fault.location, said),)
+
+
+def _unusable(clause: Clause, observed: str, place: Location | None, fault: Words) -> Failure:
+    """Make the failure of an answer that does not count, with the question."""
+    question = tuple(str(clause.params.get(f"question_{lang}", "")) for lang in ("zh", "en"))
+    words = {
+        "fault": fault,
+        "question": (question[0] or clause.text_zh, question[1] or clause.text_en),
+    }
+    return Failure("fail_unusable", observed, "", place, clause.code, None, words)
+
+
+def _year_of(clause: Clause) -> str:
+    """Year of the text of a clause; empty where its edition names none."""
+    found = _YEAR.search(clause.edition)
+    return found[0] if found else ""
 
 
 def evaluate(pack: Pack, of: Subjects) -> tuple[Verdict, ...]:
@@ -199,6 +219,11 @@ def needs_of(clause: Clause, pack: Pack) -> Needs:
         needs.append(_record_needs(params["of"], fields))
     else:
         needs += [_fact_needs(c.field, pack) for c in _conditions(clause, ("need",))]
+    for factor in (*params.get("left", ()), *params.get("right", ())):
+        held = factor.is_field and isinstance(params.get("of"), str)
+        needs.append(
+            _record_needs(params["of"], [factor.name]) if held else _fact_needs(factor.name, pack)
+        )
     for term in (*params.get("sum", ()), *params.get("per", ())):
         needs += [_fact_needs(name, pack) for name in (term.fact, term.factor_fact) if name]
         if term.of:
@@ -227,6 +252,8 @@ def _fact_needs(name: str, pack: Pack) -> Needs:
         routes = {route.id: route for route in pack.routes}
         route = routes[name.removeprefix("route.")]
         return _record_needs(route.of, [c.field for c in route.where])
+    if name.startswith("kept."):
+        return "result"
     if name.startswith("choice."):
         codes = next(c.codes for c in pack.choices if f"choice.{c.id}" == name)
         shown = [_record_needs(c.of, [w.field for w in c.where]) for c in codes if c.of]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from math import prod
 from typing import Any
 
-from pcf.calc.footprint import Footprint, Part
+from pcf.calc.footprint import Part
 from pcf.model import Model
 from pcf.rules.conditions import Value
 from pcf.rules.record import yes_no
@@ -17,23 +16,6 @@ from pcf.units import is_mass
 def part_of(parts: tuple[Part, ...], key: str) -> Value:
     """Share of a named part by the total, 0 when there is no such part."""
     return next((p.share for p in parts if p.id == key), 0.0)
-
-
-def kept_share(footprint: Footprint) -> float:
-    r"""Part of the burdens of its processes that allocation leaves to the product, 1 for all.
-
-    .. math:: \prod_p \sum_{o \in U_p} \lambda_{p,o}
-
-    with the allocation shares λ of the outputs *U* of a process *p* that the product draws on. A
-    floor of a process times this part is a floor of the allocated result.
-    """
-    kept: dict[str, float] = defaultdict(float)
-    solved = footprint.solved
-    shares, scaling = solved.foreground.shares, solved.scaling
-    for (process, _), share, runs in zip(solved.foreground.keys, shares, scaling, strict=True):
-        if runs:
-            kept[process] += float(share)
-    return prod(min(share, 1.0) for share in kept.values())
 
 
 def leaves(data: Mapping[str, Any], path: str) -> Iterator[tuple[str, Any]]:

@@ -8,12 +8,14 @@ from datetime import date
 from functools import cached_property
 from math import fsum
 
+from pcf.calc.use_stage import USE
 from pcf.findings import Location
 from pcf.model import STAGES, StudyValue
+from pcf.project.overrides import scenario_names, scenarios_of_kind
 from pcf.rules.case import Case
 from pcf.rules.conditions import Value
 from pcf.rules.duty_facts import DutyFacts
-from pcf.rules.fact_values import counts, kept_share, leaves, part_of, plain, typed
+from pcf.rules.fact_values import counts, leaves, part_of, plain, typed
 from pcf.rules.names import computed_facts
 from pcf.rules.record import Record, yes_no
 from pcf.rules.records_of_battery import guard_fact, needs_fact, recalc_fact, recycled_step
@@ -57,6 +59,10 @@ class Facts(Mapping[str, Value]):
             value = self._study.get(name.removeprefix("study."))
             return value is not None and value.is_stated
         return self[name] not in (None, "")
+
+    def statement(self, name: str) -> StudyValue | None:
+        """Value of ``study.toml`` behind a fact; None for other facts and where none is given."""
+        return self._study.get(name.removeprefix("study.")) if name.startswith("study.") else None
 
     def not_applicable(self, name: str) -> str:
         """Reason for which the study calls a key not applicable; empty otherwise."""
@@ -188,7 +194,9 @@ class Facts(Mapping[str, Value]):
 
     def _count(self, key: str) -> Value:
         if key == "scenarios":
-            return float(len(list((self._case.folder / "scenarios").glob("*.toml"))))
+            return float(len(scenario_names(self._case.folder)))
+        if key == "use_scenarios":
+            return float(len(scenarios_of_kind(self._case.folder, USE)))
         if key == "judgements":
             return float(len(self._case.reading.judgements))
         model = self._case.model
@@ -198,8 +206,6 @@ class Facts(Mapping[str, Value]):
         footprint = self._case.footprint
         if footprint is None:
             return None
-        if key == "kept":
-            return kept_share(footprint)
         if key in STAGES:
             return part_of(footprint.stages, key)
         if any(part.id == key for part in footprint.ledger):

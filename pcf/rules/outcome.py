@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pcf.findings import Location
 from pcf.i18n import Language, phrase
+from pcf.model.empty_words import names_nothing
 from pcf.rules.conditions import Condition, Value, given_words
 from pcf.rules.names import subjects
 from pcf.rules.record import Record
@@ -50,7 +51,19 @@ class Ask:
     def stated(self, name: str) -> bool:
         """Whether the project states a key; 'not applicable' counts where the clause allows it."""
         refused = not self.clause.na_allowed and bool(self.facts.not_applicable(name))
-        return not refused and self.facts.stated(name)
+        return not refused and self.facts.stated(name) and not self.names_nothing(name)
+
+    def names_nothing(self, name: str) -> bool:
+        """Whether a key that wants a text or a number has a truth value or a bare no, say."""
+        value = self.facts.statement(name)
+        if value is None or value.not_applicable:
+            return False
+        is_number = isinstance(value.value, float)
+        if value.parts and not all(map(names_nothing, value.parts)):
+            return False
+        kinds = ("text",) if is_number else ("text", "number")
+        key = name.removeprefix("study.")
+        return any(k.kind in kinds for k in self.pack.keys if k.key == key)
 
     def not_applicable(self, names: Iterable[str]) -> Words | None:
         """Reason for which the study calls one of the keys not applicable; None for none.
@@ -138,9 +151,14 @@ def limits(low: float | None, high: float | None, unit: str, found: float) -> Wo
 
 def not_stated(name: str, ask: Ask) -> Failure:
     """Make the failure of a key that is not stated."""
-    called = fact_name(name, ask.pack)
+    called, value = fact_name(name, ask.pack), ask.facts.statement(name)
     words = {"name": (called.zh, called.en)}
-    return Failure("fail_stated", "-", "filled", ask.facts.place(name), name, None, words)
+    if value is None or ask.facts.not_applicable(name):
+        return Failure("fail_stated", "-", "filled", ask.facts.place(name), name, None, words)
+    given = value.value
+    said = ", ".join(value.parts) or ("" if isinstance(given, (str, tuple)) else shown(given))
+    key = "fail_says_nothing" if said else "fail_stated"
+    return Failure(key, said or "-", "filled", ask.facts.place(name), name, None, words)
 
 
 def no_value(ask: Ask, *names: str) -> Outcome:

@@ -1,9 +1,11 @@
 """What a pack changes of its parents, and whether it may: a child tightens, it does not relax.
 
 A clause is relaxed when its replacement has a lower severity or weaker strength, asks a person
-instead of checking, or applies under a further condition; and when it is removed. A threshold is
-relaxed when it lets more pass. A pack that relaxes says so in ``relaxes``, with its reason and a
-reference.
+instead of checking or makes another check, applies under a further condition, takes "not
+applicable" where the parent leaves no choice, or has a parameter that lets more pass or cannot be
+compared; and when it is removed. A threshold is relaxed when it lets more pass, and so are a
+choice, route, required item and plausibility band that are not kept or narrowed. A pack that
+relaxes says so in ``relaxes``, with its reason and a reference.
 """
 
 from __future__ import annotations
@@ -12,10 +14,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pcf.findings import Finding, finding
+from pcf.findings import Finding, Location, finding
 from pcf.project.collect import Collector
-from pcf.rules.pack import Clause
+from pcf.rules.choice_faults import table_place
+from pcf.rules.pack import Band, Clause, Required
+from pcf.rules.param_changes import Changed, param_changes
 from pcf.rules.read_pack import Head
+from pcf.rules.table_changes import (
+    band_changes,
+    band_key,
+    choice_changes,
+    required_changes,
+    route_changes,
+)
 from pcf.suggest import nearest
 
 #: One change: what, parent, before, after.
@@ -41,9 +52,12 @@ class Change:
     """One change of what a parent says.
 
     code
-        Clause code, or address of a setting such as ``cut_off.single``.
+        Clause code, or address such as ``cut_off.single``, ``choice.ID``, ``route.ID``,
+        ``required.ID`` and ``plausibility.UNIT``.
     relaxes
         Whether it lets more pass than the parent.
+    place
+        Where it stands, when that is neither a clause nor a setting.
     """
 
     code: str
@@ -52,6 +66,7 @@ class Change:
     before: str
     after: str
     relaxes: bool = False
+    place: Location | None = None
 
     @property
     def row(self) -> Override:
@@ -103,15 +118,16 @@ def _shown(value: Any) -> str:
 def clause_changes(before: Clause, parent: str, after: Clause) -> tuple[Change, ...]:
     """Give what a clause of the same code changes of the parent's."""
     added = [c.text for c in after.when if c not in before.when]
-    asks = after.check == "judgement" and before.check != "judgement"
+    other = after.check != before.check and before.check != "judgement"
     pairs = (
         ("severity", before.severity, after.severity,
          _SEVERITY.index(after.severity) < _SEVERITY.index(before.severity)),
         ("strength", before.strength, after.strength,
          _STRENGTH.index(after.strength) < _STRENGTH.index(before.strength)),
-        ("check", before.check, after.check, asks),
+        ("check", before.check, after.check, other),
         ("when", _when(before), _when(after), bool(added)),
         ("text", before.text_en, after.text_en, False),
+        *param_changes(before, after),
     )  # fmt: skip
     changes = tuple(
         Change(after.code, f"clause {after.code} {what}", parent, old, new, weaker)
@@ -154,6 +170,52 @@ def lay_over(
     return changes
 
 
+def table_changes(
+    part: Head,
+    before: tuple[Head, ...],
+    required: tuple[Mapping[str, Required], tuple[Required, ...]],
+    bands: tuple[Iterable[Band], tuple[Band, ...]],
+) -> Iterator[Change]:
+    """Give what a pack changes of the choices, routes, required items and bands of its parents.
+
+    Parameters
+    ----------
+    before
+        Its parents, the oldest first.
+    required, bands
+        Those of the parents, and its own.
+    """
+    choices = {item.id: item for head in before for item in head.choices}
+    routes = {item.id: item for head in before for item in head.routes}
+    known_bands = {band_key(band): band for band in bands[0]}
+    for choice in part.choices:
+        if choice.id in choices:
+            made = choice_changes(choices[choice.id], choice)
+            place = table_place(part, "choice", choice.id)
+            yield from _named(part, "choice", choice.id, made, place)
+    for route in part.routes:
+        if route.id in routes:
+            made = route_changes(routes[route.id], route)
+            place = table_place(part, "route", route.id)
+            yield from _named(part, "route", route.id, made, place)
+    for item in required[1]:
+        if item.id in required[0]:
+            made = required_changes(required[0][item.id], item)
+            yield from _named(part, "required", item.id, made, item.place)
+    for band in bands[1]:
+        if band_key(band) in known_bands:
+            made = band_changes(known_bands[band_key(band)], band)
+            yield from _named(part, "plausibility", band.unit, made, band.place)
+
+
+def _named(
+    part: Head, table: str, id: str, made: Iterable[Changed], place: Location
+) -> Iterator[Change]:
+    for what, old, new, weaker in made:
+        name = f"{table} {id} {what}".strip()
+        yield Change(f"{table}.{id}", name, part.parent, old, new, weaker, place)
+
+
 def unreasoned(
     head: Head, changes: Iterable[Change], places: Mapping[str, Clause]
 ) -> Iterator[Finding]:
@@ -173,7 +235,7 @@ def unreasoned(
             clause = places.get(change.code)
             table, _, key = change.code.partition(".")
             path = (table, key) if key else ("pack", "removes")
-            at = clause.place if clause is not None else head.raw.where(path)
+            at = change.place or (clause.place if clause is not None else head.raw.where(path))
             yield finding(
                 "RU040", at, node=head.id, field=change.what, observed=change.after,
                 expected=change.before, parent=change.parent, address=change.code,

@@ -164,12 +164,18 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class StudyKey:
-    """A key of ``study.toml`` that a pack understands."""
+    """A key of ``study.toml`` that a pack understands.
+
+    kind
+        ``text`` for a name, report or description: a number, truth value or bare no states none;
+        ``number`` for a number, also by the name of a parameter or in words.
+    """
 
     key: str
     zh: str
     en: str
     help: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

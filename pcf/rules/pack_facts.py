@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pcf.findings import Location
+from pcf.model import StudyValue
 from pcf.rules.choice import Choice
 from pcf.rules.conditions import Value, all_hold
 from pcf.rules.facts import Facts
+from pcf.rules.kept import kept_parts
 from pcf.rules.pack import Route
 from pcf.rules.record import yes_no
 from pcf.rules.subjects import Subjects
+
+#: Head of the facts that tell what allocation leaves to the product at a route.
+KEPT = "kept."
 
 
 class PackFacts(Mapping[str, Value]):
@@ -33,9 +38,11 @@ class PackFacts(Mapping[str, Value]):
         if name in self._choices:
             if name not in self._known:
                 choice = self._choices[name]
-                stated = choice.code(self._facts[f"study.{choice.key}"])
-                self._known[name] = stated or choice.modelled(self._subjects)
+                stated = self._facts[f"study.{choice.key}"]
+                self._known[name] = choice.effective(stated, self._subjects)
             return self._known[name]
+        if name.startswith(KEPT):
+            return self._kept(name)
         route = self._routes.get(name)
         if route is None:
             return self._facts[name]
@@ -44,6 +51,23 @@ class PackFacts(Mapping[str, Value]):
             found = any(all_hold(route.where, record.values) for record in records)
             self._known[name] = yes_no(found)
         return self._known[name]
+
+    def _kept(self, name: str) -> Value:
+        """Part of the burdens of the processes of a route that allocation leaves to the product.
+
+        Of several processes those count that emit something, and of these the largest part.
+        """
+        footprint = self._subjects.case.footprint
+        route = self._routes.get(f"route.{name.removeprefix(KEPT)}")
+        if footprint is None or route is None:
+            return None
+        parts = self._subjects.kept("kept parts", lambda: kept_parts(footprint))
+        records = (r for r in self._subjects.records(route.of) if all_hold(route.where, r.values))
+        found = {str(r.values.get("process", r.values.get("id"))) for r in records}
+        emitting = {e.process for e in footprint.solved.linked.model.exchanges
+                    if e.direction == "emission"}  # fmt: skip
+        chosen = [parts[p] for p in (found & emitting or found) if p in parts]
+        return max(chosen, default=None)
 
     def __iter__(self) -> Iterator[str]:
         return iter([*self._facts, *self._routes, *self._choices])
@@ -54,6 +78,10 @@ class PackFacts(Mapping[str, Value]):
     def stated(self, name: str) -> bool:
         """Whether the project states a ``study.`` or ``pcf.`` key."""
         return self._facts.stated(name)
+
+    def statement(self, name: str) -> StudyValue | None:
+        """Value of ``study.toml`` behind a fact, as it is written."""
+        return self._facts.statement(name)
 
     def not_applicable(self, name: str) -> str:
         """Reason for which the study calls a key not applicable; empty otherwise."""

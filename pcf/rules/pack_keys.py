@@ -74,6 +74,8 @@ CLAUSE_KEYS = (
 SNIPPET_KEYS = ("set", "unset", "remove", "add", "answers")
 ROUTE_KEYS = ("id", "zh", "en", "of", "where")
 ANSWERS = ("yes", "no", "na")
+#: What a key of ``study.toml`` wants, where it is not left open.
+KEY_KINDS = ("text", "number")
 SERVICE_KEYS = ("unit", "formula", "inputs", "evidence", "source", "lookup", "units", "shorter")
 PRESET_KEYS = ("id", "name_zh", "name_en", "evidence", "source", "rule")
 LEAVE_OUT_KEYS = ("of", "where", "reason_zh", "reason_en")

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pcf.errors import PcfError, UsageError
 from pcf.findings import Finding, finding
-from pcf.location import data_root
+from pcf.location import data_root, per_data
 from pcf.project.collect import Collector
+from pcf.rules.choice_faults import key_faults
 from pcf.rules.editions import Editions
 from pcf.rules.entry import PackEntry
 from pcf.rules.inherit_service import for_targets
-from pcf.rules.overrides import lay_over, merged_settings, setting_changes, unreasoned
+from pcf.rules.overrides import (
+    lay_over,
+    merged_settings,
+    setting_changes,
+    table_changes,
+    unreasoned,
+)
 from pcf.rules.own_packs import Own, own_folders, read_own
 from pcf.rules.pack import Band, Clause, Pack, Required, StudyKey
 from pcf.rules.read_clause import read_clause
 from pcf.rules.read_conditions import Terms
 from pcf.rules.read_pack import HEAD, Head, read_clause_entries, read_head
 from pcf.rules.read_tables import read_bands, read_required
+from pcf.rules.table_changes import band_key
 from pcf.suggest import nearest
 
 #: The model project of the rule tests lies beside the packs.
@@ -201,19 +208,17 @@ class Registry:
         overrides = [*(change.row for _, change in changes), *targets.overrides]
         required: dict[str, Required] = {}
         bands: dict[tuple[str, str, str], Band] = {}
-        for part in chain:
+        for number, part in enumerate(chain):
+            for unknown in key_faults(part, keys):
+                collect.add(unknown)
             made = lay_over(clauses, part, tuple(self._clauses(part, terms, collect)), collect)
+            items = self._required(part, terms, collect)
+            ranges = read_bands(part.root, f"{part.path}/plausibility.csv", terms, collect)
+            made += table_changes(part, chain[:number], (required, items), (bands.values(), ranges))
             overrides += [change.row for change in made]
             changes += [(part, change) for change in made]
-            items = self._required(part, terms, collect)
-            overrides += [
-                (f"required {item.id}", part.parent, required[item.id].name_en, item.name_en)
-                for item in items
-                if item.id in required
-            ]
             required.update({item.id: item for item in items})
-            for band in read_bands(part.root, f"{part.path}/plausibility.csv", terms, collect):
-                bands[band.of, band.unit, " & ".join(c.text for c in band.when)] = band
+            bands.update({band_key(band): band for band in ranges})
             own = {c.code: c for c, id in clauses.values() if id == part.id}
             for fault in unreasoned(part, [c for head, c in changes if head is part], own):
                 collect.add(fault)
@@ -305,6 +310,6 @@ def registry(packs: Path | None = None, project: Path | None = None) -> Registry
     return Registry(data_root("product_rules"), own) if own else _shipped()
 
 
-@lru_cache(maxsize=1)
+@per_data
 def _shipped() -> Registry:
     return Registry(data_root("product_rules"))

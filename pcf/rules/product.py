@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from math import prod
-from typing import Any
-
 from pcf.model import Parameter
+from pcf.rules.measured import compared
 from pcf.rules.outcome import Ask, Failure, Outcome, listed_with, no_value
 from pcf.rules.wording import fact_name, number, quoted
-from pcf.units import Measured, is_known, memo, quantity
+from pcf.units import Measured, is_known
 
 _TOLERANCE = 1e-3
-_MEMO = memo(__file__)
 
 
 def product(ask: Ask) -> Outcome:
@@ -30,37 +27,14 @@ def product(ask: Ask) -> Outcome:
         return no_value(ask, *absent)
     values = [value for value in found.values() if value is not None]
     numbers = _is_number(ask, wanted), any(_is_number(ask, name) for name in names)
-    question = ("product", [(v.value, v.unit) for v in values], numbers)
-    answer: list[Any] = _MEMO.answer(question, lambda: _compared(values, *numbers))
-    if len(answer) == 1:
-        return Outcome((_failure(ask, answer[0], ""),))
-    there, here, unit = answer
+    answer = compared(values[:-1], values[-1:], numbers[1], numbers[0])
+    if answer.fault:
+        return Outcome((_failure(ask, answer.fault, ""),))
+    there, here = answer.here, answer.there
     if abs(there - here) <= ask.params.get("tolerance", _TOLERANCE) * abs(here):
         return Outcome()
+    unit = f" {answer.unit}" if answer.unit else ""
     return Outcome((_failure(ask, f"{there:.6g}{unit}", f"{here:.6g}{unit}"),))
-
-
-def _compared(values: list[Measured], stated_bare: bool, factor_bare: bool) -> list[Any]:
-    """Product and stated value in the unit of the latter, and that unit; or what pint refuses.
-
-    Parameters
-    ----------
-    stated_bare, factor_bare
-        Whether the stated value, or one of the factors, is a number without unit.
-    """
-    factors = [value.quantity() for value in values[:-1]]
-    made, stated = prod(factors[1:], start=factors[0]), values[-1].quantity()
-    if made.dimensionless != stated.dimensionless:  # a bare number takes the unit of the other side
-        if stated.dimensionless and stated_bare:
-            stated = quantity(float(stated.magnitude), str(made.units))
-        elif made.dimensionless and factor_bare:
-            made = quantity(float(made.magnitude), str(stated.units))
-    try:
-        there = float(made.to(stated.units).magnitude)
-    except Exception as error:  # pint has several kinds of errors for units that do not fit
-        return [str(error)]
-    unit = f" {stated.units:~}" if str(stated.units) != "dimensionless" else ""
-    return [there, float(stated.magnitude), unit]
 
 
 def _is_number(ask: Ask, name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from pcf.rules.conditions import Condition, all_hold
+from pcf.rules.conditions import Condition
 from pcf.rules.outcome import Ask, Failure, Outcome, bounds, limits, no_value, shown, unit_of
 from pcf.rules.record import Record
 from pcf.rules.record_names import RecordNames
@@ -93,9 +93,7 @@ def _parts(ask: Ask, terms: Iterable[Term]) -> list[_Part]:
             unit = "" if term.factor_fact else fact_name(term.fact, ask.pack).unit
             made.append(_Part(_fact(ask, term.fact) * _factor(ask, term), None, None, unit))
             continue
-        for record in ask.subjects.records(term.of):
-            if not all_hold(term.where, record.values):
-                continue
+        for record in ask.subjects.index(term.of).find([term.where]):
             value = record.values.get(term.field)
             if not isinstance(value, float):
                 called = field_name(term.of, term.field)

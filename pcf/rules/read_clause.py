@@ -18,7 +18,7 @@ from pcf.rules.pack_keys import (
 )
 from pcf.rules.read_conditions import Terms, check_field
 from pcf.rules.read_snippet import read_example, read_model
-from pcf.rules.read_terms import read_terms
+from pcf.rules.read_terms import read_factors, read_terms
 from pcf.rules.vocabulary import CHECKS, Check, Param
 from pcf.suggest import nearest
 
@@ -177,6 +177,10 @@ def _param(table: PackEntry, param: Param, subject: str | None, terms: Terms) ->
         return _filled_list(table, param, names)
     if param.kind == "terms":
         return read_terms(table, param.name, terms)
+    if param.kind == "pack_choice":
+        return table.choice(param.name, tuple(sorted(terms.choices)))
+    if param.kind == "factors":
+        return read_factors(table, param.name, subject, terms)
     if param.kind == "number":
         return _number(table, param, terms)
     if param.kind == "choice":

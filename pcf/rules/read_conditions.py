@@ -91,6 +91,8 @@ class Terms:
     def _check_fact(self, entry: PackEntry, key: str, name: str) -> None:
         if name.removeprefix("route.") in self.routes and name.startswith("route."):
             return
+        if name.removeprefix("kept.") in self.routes and name.startswith("kept."):
+            return
         if name.removeprefix("choice.") in self.choices and name.startswith("choice."):
             return
         if not names.is_fact(name, self.study_keys):

@@ -18,6 +18,7 @@ from pcf.rules.pack import Evidence, ModelChoice, Relaxation, Route, StudyKey
 from pcf.rules.pack_keys import (
     CHANGE_KEYS,
     EVIDENCE,
+    KEY_KINDS,
     LEVELS,
     NOTE_KEYS,
     PACK_KEYS,
@@ -204,7 +205,7 @@ def _settings(top: PackEntry) -> Mapping[str, Mapping[str, Any]]:
 def _keys(top: PackEntry) -> tuple[StudyKey, ...]:
     made: dict[str, StudyKey] = {}
     for entry in top.tables("key"):
-        entry.only("key", "zh", "en", "help")
+        entry.only("key", "zh", "en", "help", "kind")
         name = entry.text("key", filled=True)
         if name in made:
             entry.tell("RU010", "key", observed=name, first=top.raw.file)
@@ -214,6 +215,7 @@ def _keys(top: PackEntry) -> tuple[StudyKey, ...]:
             entry.text("zh", filled=True),
             entry.text("en", filled=True),
             entry.text("help", required=False),
+            entry.choice("kind", KEY_KINDS) if entry.has("kind") else "",
         )
     return tuple(made.values())
 

@@ -1,11 +1,13 @@
-"""Read the terms of a ratio: fields of records or facts that are added up."""
+"""Read the terms of a ratio, fields of records or facts that are added up; and factors."""
 
 from __future__ import annotations
 
 from pcf.rules.entry import PackEntry
+from pcf.rules.equal import Factor
 from pcf.rules.names import subjects
 from pcf.rules.ratio import Term
 from pcf.rules.read_conditions import Terms, check_field
+from pcf.units import is_known
 
 _KEYS = ("of", "where", "field", "factor", "fact", "factor_fact")
 
@@ -35,3 +37,24 @@ def _term(entry: PackEntry, terms: Terms) -> Term:
         factor=factor or 0.0,
         factor_fact=factor_fact,
     )
+
+
+def read_factors(
+    table: PackEntry, key: str, subject: str | None, terms: Terms
+) -> tuple[Factor, ...]:
+    """Read names of facts or of fields of the subject, each with a unit behind it or none."""
+    made = []
+    for text in table.texts(key):
+        name, _, unit = text.strip().partition(" ")
+        factor = Factor(name, unit.strip())
+        if not factor.is_field or subject is None:
+            terms.fact(table, key, name)
+        else:
+            check_field(table, key, subject, name)
+        if factor.unit and not is_known(factor.unit):
+            table.tell("RU003", key, observed=text, expected="study.battery.capacity kWh")
+            continue
+        made.append(factor)
+    if table.source.get(key) == []:
+        table.tell("RU003", key, observed=key, expected='["..."]')
+    return tuple(made)

@@ -80,7 +80,7 @@ class RecordIndex:
         for condition in conditions:
             if condition.op == "~":
                 return self._field(condition.field).holding(condition.words)
-            if condition.op in ("=", "in") and not condition.numbers:
+            if condition.op in ("=", "in") and not condition.numbers and not condition.is_yes_or_no:
                 return self._field(condition.field).equal(condition.words)
         return set(range(len(self.records)))
 

@@ -7,13 +7,22 @@ from dataclasses import replace
 from math import fsum
 
 from pcf.background.balance import Kind
+from pcf.calc.balance_book import Book
+from pcf.calc.balances import unit_balances
+from pcf.calc.energy import EnergyBalance, energy_balances
 from pcf.calc.footprint import RowResult
 from pcf.calc.mass import MassBalance, mass_balances
 from pcf.graph.reach import reach_of
 from pcf.model import STAGES, Flow, Model, UnitProcess
 from pcf.rules.conditions import Value
 from pcf.rules.context import Context, joined, model_of
+from pcf.rules.left_out import is_unshown_gas, named_substances
 from pcf.rules.record import Record, yes_no
+
+_ENERGY_FIELDS = (
+    "energy_in_mj", "energy_out_mj", "energy_lost_mj", "energy_ratio", "energy_coverage",
+    "energy_excess", "energy_uncovered", "energy_unsourced",
+)  # fmt: skip
 
 
 def processes(about: Context) -> tuple[Record, ...]:
@@ -23,8 +32,10 @@ def processes(about: Context) -> tuple[Record, ...]:
     balances = {b.process: b for b in mass_balances(linked)} if linked else {}
     bom = Counter(e.process for e in model.exchanges if e.table == "bom")
     reached = reach_of(model, linked.rows, linked.links).active if linked else None
-    others = case.footprint.unit_balances() if case.footprint else ()
+    book = Book(linked) if linked else None
+    others = unit_balances(linked, book) if linked and case.footprint else ()
     known = {(b.process, b.kind): b for b in others}
+    energy = {b.process: b for b in energy_balances(linked, book)} if linked else {}
     rows: dict[str, list[RowResult]] = defaultdict(list)
     for row in about.results.values():
         rows[row.process].append(row)
@@ -36,6 +47,7 @@ def processes(about: Context) -> tuple[Record, ...]:
         found = [(kind, known.get((p.id, kind))) for kind in kinds]
         more: dict[str, Value] = {f"{kind}_gap": b.gap if b else None for kind, b in found}
         more |= {f"{kind}_state": b.state if b else None for kind, b in found}
+        more |= _energy(energy.get(p.id))
         more |= {"mass_short": _short(balances.get(p.id)), "bom_rows": float(bom[p.id])}
         more["reached"] = None if reached is None else yes_no(p.id in reached)
         made.append(replace(record, values={**record.values, **more}))
@@ -100,6 +112,22 @@ def _process(
         "mass_gap": balance.gap if balance else None,
     }
     return Record(values, process.id, process.place, share)
+
+
+def _energy(balance: EnergyBalance | None) -> dict[str, Value]:
+    """Fields of the energy balance of a unit process."""
+    if balance is None:
+        return dict.fromkeys(_ENERGY_FIELDS)
+    return {
+        "energy_in_mj": balance.inflow,
+        "energy_out_mj": balance.outflow,
+        "energy_lost_mj": balance.lost,
+        "energy_ratio": balance.ratio,
+        "energy_coverage": balance.coverage,
+        "energy_excess": balance.excess,
+        "energy_uncovered": float(len(balance.uncovered)),
+        "energy_unsourced": float(len(balance.unsourced)),
+    }
 
 
 def _short(balance: MassBalance | None) -> float | None:
@@ -172,6 +200,8 @@ def exclusions(about: Context) -> tuple[Record, ...]:
             {
                 "id": item.id,
                 "what": item.what,
+                "substances": named_substances(item.what),
+                "unshown_gas": yes_no(is_unshown_gas(item)),
                 "reason": item.reason,
                 "share_stated": item.share,
                 "source": item.source,

@@ -11,8 +11,10 @@ from pcf.calc.electricity_views import (
     drawn_electricity,
     electricity_table,
 )
+from pcf.calc.fallback import fallback_is_grid
 from pcf.climate import LEDGERS
 from pcf.graph.rows import Row
+from pcf.model import ElectricityUse, Model
 from pcf.rules.conditions import Value
 from pcf.rules.context import (
     Context,
@@ -24,6 +26,16 @@ from pcf.rules.context import (
     same_country,
 )
 from pcf.rules.record import Record, yes_no
+
+#: Words by which a flow is carbon dioxide.
+_CO2 = ("co2", "carbon dioxide", "二氧化碳")
+
+
+def _stores_co2(model: Model) -> bool:
+    """Whether the study states that CO2 is captured and goes to geological storage."""
+    stated = {name: model.study.get(f"ccu.{name}") for name in ("captured", "destination")}
+    words = {name: str(found.value) if found else "" for name, found in stated.items()}
+    return words == {"captured": "yes", "destination": "geological"}
 
 
 def rows(about: Context) -> tuple[Record, ...]:
@@ -43,6 +55,8 @@ class _RowMaker:
         self.processes = {p.id: p for p in model.processes}
         self.study_rule = model.method.allocation
         self.coproducts = {e.process for e in model.exchanges if e.direction == "coproduct"}
+        self.evidence = {e.id for e in model.evidence}
+        self.stores = _stores_co2(model)
         self.spread = {e.address: e.uncertainty for e in model.exchanges}
         self.spread |= {u.exchange.address: u.exchange.uncertainty for u in model.electricity}
 
@@ -71,6 +85,7 @@ class _RowMaker:
             "unit": row.amount.unit,
             "supplied": self._supplied(row),
             "flow_words": joined(row.flow, name_zh, name_en),
+            "stored_co2": yes_no(self._is_stored_co2(row, name_zh, name_en)),
             **self._measures(row),
             "ledger": row.ledger,
             "origin": row.origin,
@@ -91,6 +106,13 @@ class _RowMaker:
             },
         }
         return Record(values, row.address.removeprefix("row:"), row.place, share)
+
+    def _is_stored_co2(self, row: Row, *names: str) -> bool:
+        """Whether a row sends captured CO2 to a store, stated so and with evidence."""
+        if not self.stores or row.direction != "waste" or row.evidence not in self.evidence:
+            return False
+        words = joined(row.flow, *names).lower()
+        return any(word in words for word in _CO2)
 
     def _names(self, row: Row) -> tuple[str, str]:
         own = self.flows.get(row.flow)
@@ -217,6 +239,11 @@ def electricity(about: Context) -> tuple[Record, ...]:
     return tuple(_drawn(item, about, solved.linked.background, table) for item in drawn)
 
 
+def _fallback_is_grid(claim: ElectricityUse, table: ElectricityTable) -> str | None:
+    known = fallback_is_grid(claim, table)
+    return None if known is None else yes_no(known)
+
+
 def _drawn(item: Drawn, about: Context, background: Background, table: ElectricityTable) -> Record:
     row, claim, dataset = item.row, item.claim, item.dataset
     supplier = item.link.supplier
@@ -231,6 +258,7 @@ def _drawn(item: Drawn, about: Context, background: Background, table: Electrici
         "kind": claim.kind if claim else None,
         "certificate": claim.certificate if claim else None,
         "fallback": str(claim.fallback) if claim and claim.fallback else None,
+        "fallback_is_grid": _fallback_is_grid(claim, table) if claim else None,
         "supplier": str(supplier),
         "dataset": record.id if record else None,
         "dataset_scope": dataset.scope if dataset else None,

@@ -7,7 +7,7 @@ from datetime import date
 from math import fsum
 
 from pcf.model import Evidence, Received
-from pcf.model.denial import verified
+from pcf.model.verification import verified
 from pcf.rules.conditions import Value
 from pcf.rules.context import Context, model_of
 from pcf.rules.record import Record, yes_no

@@ -24,19 +24,28 @@ def fact(ask: Ask) -> Outcome:
     A key that the study calls not applicable makes the clause not applicable for that reason,
     unless another of its conditions fails on a value, and counts as not stated where the clause
     says ``na_allowed = false``. A condition that asks for those words themselves is like any other.
+    A key with words that say nothing is not stated, whatever the condition asks.
     A computed fact without value fails a clause of level error; a milder one is not applicable,
     unless another of its conditions fails on a value.
     """
     facts = ask.facts
     needed: tuple[Condition, ...] = ask.params["need"]
     spared = [c for c in needed if facts.not_applicable(c.field) and not _asks_for_na(c)]
-    failed = [c for c in needed if c not in spared and not c.holds(facts)]
+    empty = [c for c in needed if c not in spared and _says_nothing(c.field, ask)]
+    failed = [c for c in needed if c not in (*spared, *empty) and not c.holds(facts)]
+    refused = empty if ask.clause.na_allowed else [*empty, *spared]
+    names = dict.fromkeys(c.field for c in refused)
+    found = _fact(ask, failed, tuple(not_stated(name, ask) for name in names))
     if not ask.clause.na_allowed:
-        refused = tuple(dict.fromkeys(c.field for c in spared))
-        return _fact(ask, failed, tuple(not_stated(name, ask) for name in refused))
-    found = _fact(ask, failed, ())
+        return found
     reason = ask.not_applicable(c.field for c in spared)
     return found if found.failures or reason is None else Outcome(na=reason)
+
+
+def _says_nothing(name: str, ask: Ask) -> bool:
+    """Whether a key is there in words that state nothing: a bare ``n/a``, ``tbd``, a dash."""
+    value = ask.facts.statement(name)
+    return value is not None and value.value not in ("", ()) and not ask.stated(name)
 
 
 def _asks_for_na(condition: Condition) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pcf.rules import (
     records_of_battery,
     records_of_model,
+    records_of_products,
     records_of_result,
     records_of_rows,
     records_of_sources,
@@ -22,6 +23,7 @@ from pcf.rules.context import Context
 from pcf.rules.facts import Facts
 from pcf.rules.names import NEEDS, Needs, subjects
 from pcf.rules.record import Record
+from pcf.rules.record_index import RecordIndex
 from pcf.rules.wording import Words
 
 Made = TypeVar("Made")
@@ -37,6 +39,7 @@ _MAKERS: Mapping[str, Callable[[Context], tuple[Record, ...]]] = {
     "evidence": records_of_sources.evidence,
     "received": records_of_sources.received,
     "reference_flows": records_of_model.reference_flows,
+    "products": records_of_products.products,
     "alternatives": records_of_model.alternatives,
     "stages": records_of_model.stages,
     "datasets": records_of_result.datasets,
@@ -76,6 +79,10 @@ class Subjects:
             ready = self.has(subjects()[subject].needs)
             self._made[subject] = _MAKERS[subject](self._context) if ready else ()
         return self._made[subject]
+
+    def index(self, subject: str) -> RecordIndex:
+        """Records of a subject with an index of their texts, made once."""
+        return self.kept(f"index {subject}", lambda: RecordIndex(self.records(subject)))
 
     @cached_property
     def _context(self) -> Context:

@@ -12,6 +12,9 @@ from math import fsum
 from typing import Literal
 
 from pcf.rules.conditions import Condition, all_hold
+from pcf.rules.contradiction import choice
+from pcf.rules.equal import equal
+from pcf.rules.names import subjects
 from pcf.rules.outcome import (
     Ask,
     Outcome,
@@ -25,6 +28,7 @@ from pcf.rules.record import Record
 from pcf.rules.required import required
 from pcf.rules.statements import fact, stated
 from pcf.rules.sums import sum_failure
+from pcf.rules.wording import Words, described, field_name, words_of
 
 ParamKind = Literal[
     "keys",
@@ -38,6 +42,8 @@ ParamKind = Literal[
     "terms",
     "study_key",
     "study_keys",
+    "factors",
+    "pack_choice",
 ]
 
 
@@ -49,7 +55,9 @@ class Param:
         ``keys`` names of stated facts; ``fact_conditions`` conditions on facts; ``subject`` name of
         a subject; ``conditions`` conditions on fields of that subject; ``field`` one of its fields;
         ``number``; ``choice`` one of `choices`; ``text``; ``terms`` terms of a ratio; ``study_key``
-        and ``study_keys`` keys of ``study.toml`` without prefix.
+        and ``study_keys`` keys of ``study.toml`` without prefix; ``factors`` names of facts or of
+        fields of the subject, each with the unit of a bare number behind it; ``pack_choice``
+        id of a ``[[choice]]``.
     """
 
     name: str
@@ -87,7 +95,7 @@ def every(ask: Ask) -> Outcome:
     if key and not ask.subjects.records(ask.params["of"]) and not ask.stated(key):
         return Outcome((not_stated(key, ask),))
     failures = (unmet_record(r, need, ask) for r in chosen if not all_hold(need, r.values))
-    return Outcome(tuple(failures), na=None if chosen else ask.subjects.none_of(ask.params["of"]))
+    return Outcome(tuple(failures), na=None if chosen else _none_meant(ask))
 
 
 def none(ask: Ask) -> Outcome:
@@ -111,7 +119,7 @@ def total(ask: Ask) -> Outcome:
     values = [r.values.get(field) for r in _chosen(ask)]
     numbers = [value for value in values if isinstance(value, float)]
     if not numbers:
-        return Outcome(na=ask.subjects.none_of(ask.params["of"]))
+        return Outcome(na=_none_meant(ask))
     found = fsum(numbers)
     low, high = ask.params.get("at_least"), ask.params.get("at_most")
     if (low is None or found >= low) and (high is None or found <= high):
@@ -125,8 +133,30 @@ def judgement(ask: Ask) -> Outcome:
 
 
 def _chosen(ask: Ask) -> list[Record]:
-    where: tuple[Condition, ...] = ask.params.get("where", ())
-    return [r for r in ask.subjects.records(ask.params["of"]) if all_hold(where, r.values)]
+    return list(ask.subjects.index(ask.params["of"]).find([ask.params.get("where", ())]))
+
+
+def _none_meant(ask: Ask) -> Words:
+    """Why a clause on records does not apply: there are none, or none that it is about.
+
+    Long lists of words that names are searched for are not told.
+    """
+    of = ask.params["of"]
+    listed = ask.subjects.records(of)
+    called = [(c, field_name(of, c.field)) for c in ask.params.get("where", ())]
+    told = [
+        described(c, name, unit="share" if name.unit == "share" else "")
+        for c, name in called
+        if name.unit != "text"
+    ]
+    if not listed or not told:
+        return ask.subjects.none_of(of)
+    about = subjects()[of]
+    conditions = "；".join(zh for zh, _ in told), "; ".join(en for _, en in told)
+    return words_of(
+        "na_none_meant", count=(str(len(listed)),) * 2, of=(about.zh, about.en),
+        conditions=conditions,
+    )  # fmt: skip
 
 
 _OF = Param("of", "subject", "对象", "the subject")
@@ -238,6 +268,31 @@ CHECKS: Mapping[str, Check] = {
                 Param("tolerance", "number", "相对容差，默认0.001", "relative; 0.001", False),
             ),
             product,
+        ),
+        Check(
+            "equal",
+            "两边的量之积相等，单位随之换算：所说明的与模型所计算的",
+            "the products of quantities on two sides are equal, units carried through: what is "
+            "stated and what the model computes",
+            (
+                Param("of", "subject", "逐条比较的记录", "records that are compared", False),
+                _WHERE,
+                Param(
+                    "left", "factors", "一边的事实，或记录的字段，其后为数字的单位",
+                    "one side: facts, or fields of the record, with the unit of a bare number",
+                ),
+                Param("right", "factors", "另一边", "the other side"),
+                Param("tolerance", "number", "相对容差，默认0.001", "relative; 0.001", False),
+            ),
+            equal,
+        ),
+        Check(
+            "choice",
+            "所说明的是规则包认识的一种，模型表明的与它不矛盾",
+            "what is stated is one of a choice of the pack, and the model shows nothing that "
+            "excludes it",
+            (Param("choice", "pack_choice", "[[choice]]的编号", "id of a [[choice]]"),),
+            choice,
         ),
         Check(
             "plausible",

@@ -64,6 +64,11 @@ def fact_name(name: str, pack: Pack | None = None) -> Spoken:
         route = next((r for r in pack.routes if r.id == key), None)
         if route is not None:
             return Spoken(route.zh, route.en, computed=True)
+    if head == "kept" and pack is not None:
+        route = next((r for r in pack.routes if r.id == key), None)
+        if route is not None:
+            zh, en = words_of("cond_kept_at", route=(route.zh, route.en))
+            return Spoken(zh, en, "share", computed=True)
     if head == "choice" and pack is not None:
         choice = next((c for c in pack.choices if c.id == key), None)
         if choice is not None:

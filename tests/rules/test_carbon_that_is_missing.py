@@ -69,14 +69,3 @@ def test_a_gram_of_coproduct_does_not_switch_the_floor_off(
     kept = {k: v for k, v in whole.items() if k not in sets}
     good = verdicts(example, pack, Snippet(sets=kept, adds={"exchanges": (row,)}))
     assert good[code].outcome == "pass"
-
-
-def test_the_kept_part_is_the_product_of_the_allocation_shares() -> None:
-    """The electrolysis makes 0.0252 kg of hydrogen beside 1 kg of soda and 0.886 kg of chlorine."""
-    facts = Subjects(case(Snippet(), "example:hydrogen-byproduct")).facts
-    of = case(Snippet(), "example:hydrogen-byproduct").footprint
-    assert of is not None
-    keys = of.solved.foreground.keys
-    share = of.solved.foreground.shares[keys.index(("chlor_alkali", "hydrogen_product"))]
-    assert facts["share.kept"] == pytest.approx(float(share), rel=1e-12)
-    assert Subjects(case(Snippet(), "example:hydrogen-gas")).facts["share.kept"] == 1.0

@@ -113,3 +113,25 @@ def test_the_index_finds_what_looking_at_each_record_finds(names, ways) -> None:
     ]
     each = tuple(r for r in records if any(all(c.holds(r.values) for c in way) for way in ways))
     assert RecordIndex(records).find(ways) == each
+
+
+def test_a_yes_with_its_words_is_a_yes() -> None:
+    """'yes, 14 % lower than 2024' must not slip past a rule for those who say yes."""
+    asked = parse_condition("a = yes")
+    for text in (
+        "yes",
+        "Yes.",
+        "y",
+        "TRUE",
+        "yes, 14 % lower",
+        "是",
+        "是，较上年降低14%",
+        "yes: 3 %",
+    ):
+        assert asked.holds({"a": text}), text
+    for text in ("no", "yesterday", "是否", "no: yes", "n/a: yes", "n.a., x", ""):
+        assert not asked.holds({"a": text}), text
+    assert parse_condition("a != no").holds({"a": "nothing"})
+    assert not parse_condition("a != no").holds({"a": "no; first year"})
+    assert not parse_condition("a = no").holds({"a": "n.a., first year"})
+    assert not parse_condition("a = ja").holds({"a": "yes"})

@@ -83,7 +83,7 @@ REQUIREMENTS = """
 6.3.8-2 | scenarios are documented | GBT060
 6.4.2-1 | every unit process has data | GBT061
 6.4.2-2 | how data were collected | GBT062
-6.4.3-1 | data are validated by mass and carbon balance | GBT063 GBT122 GBT123
+6.4.3-1 | data are validated by mass, carbon and energy balance | GBT063 GBT122 GBT123 GBT124 GBT125
 6.4.3-2 | gaps are filled in a documented way | GBT064
 6.4.4-1 | data are related to the unit process and the unit | -
 6.4.5-1 | changes of boundary rest on sensitivity | GBT065
@@ -108,7 +108,7 @@ REQUIREMENTS = """
 6.4.9.2-5 | uptake without biomass | GBT081
 6.4.9.3-1 | carbon content is not subtracted | -
 6.4.9.3-2 | carbon content of bio-based products | GBT082
-6.4.9.3-3 | captured CO2 has a destination | GBT083
+6.4.9.3-3 | captured CO2 has a destination | GBT083 GBT126
 6.4.9.4.1-1 | power has a life-cycle factor | GBT084
 6.4.9.4.1-2 | attributes of power are claimed once | GBT085
 6.4.9.4.2-1 | own generation keeps its attributes | GBT086

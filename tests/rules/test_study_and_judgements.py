@@ -153,7 +153,7 @@ def test_an_answer_of_today_counts_and_one_of_tomorrow_does_not(
 
 
 def test_an_answer_from_before_the_data_is_told_and_counts(tmp_path: Path) -> None:
-    review = read_project(project(tmp_path, None, f"{HEADER}GBT010,yes,Li,1999-12-31,x\n")).review
+    review = read_project(project(tmp_path, None, f"{HEADER}GBT010,yes,Li,2001-12-31,x\n")).review
     assert [(f.code, f.level, str(f.location)) for f in review.findings] == [
         ("RU045", "warning", "review/judgements.csv:2 [date]")
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -81,11 +82,22 @@ def test_a_record_fails_with_its_place_and_share(tmp_path: Path) -> None:
 
 
 def test_no_such_record_does_not_apply(tmp_path: Path) -> None:
-    text = clause(check="every", params='of = "rows"\nwhere = ["id = nothing"]\n'
+    text = clause(check="every", params='of = "rows"\nwhere = ["id = nowhere"]\n'
                   'need = ["origin = primary"]')  # fmt: skip
     verdict, _ = run(tmp_path, text)
     assert verdict.outcome == "na"
-    assert verdict.reason_en.startswith("the project has no such record: rows of the project")
+    assert re.fullmatch(
+        r"of \d+ records \(rows of the project: .*\) none is what the clause is about: "
+        r"id of the row is 'nowhere'", verdict.reason_en
+    )  # fmt: skip
+
+
+def test_without_any_record_the_kind_is_named(tmp_path: Path) -> None:
+    text = clause(check="every", params='of = "recycled"\nwhere = ["id = nothing"]\n'
+                  'need = ["id = nothing"]')  # fmt: skip
+    verdict, _ = run(tmp_path, text)
+    assert verdict.outcome == "na"
+    assert verdict.reason_en.startswith("the project has no such record: ")
 
 
 def test_none_names_what_is_forbidden(tmp_path: Path) -> None:

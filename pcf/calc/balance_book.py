@@ -1,0 +1,201 @@
+"""Rows of a project in the form of the background, with the contents of their flows, for balances.
+
+Contents of a flow of the project come from its row in ``flows.csv``; what it does not state comes
+from the background flow that supplies it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from pcf.background.contents import Content, Span, content_of
+from pcf.background.records import Direction, ExchangeRecord, FlowKind, FlowRecord
+from pcf.calc.flow_contents import (
+    background_contents,
+    background_record,
+    own_content,
+    own_record,
+)
+from pcf.graph.rows import END_OF_LIFE, Row
+from pcf.units import compatible, convert
+
+if TYPE_CHECKING:
+    from pcf.calc.calculate import Linked, Solved
+    from pcf.model import Exchange, Flow, UnitProcess
+
+#: Id of the balance of the whole product system.
+SYSTEM = "system"
+#: Role of what the electricity ledger draws: it is energy, whatever its flow is called.
+_POWER = "power"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row in the form of the background; `key` names its flow and the role that it plays.
+
+    flow
+        Id of the flow that the project names, else of the one that supplies it.
+    """
+
+    flow: str
+    key: str
+    direction: Direction
+    amount: float
+    unit: str
+
+
+class Book:
+    """Flows and contents of one project, filled as they are met."""
+
+    def __init__(self, linked: Linked) -> None:
+        self._linked = linked
+        self._own = {flow.id: flow for flow in linked.model.flows}
+        self.flows: dict[str, FlowRecord] = {}
+        self.contents: dict[str, Content] = {}
+        self._with_energy: dict[str, bool] = {}
+
+    def own(self, flow: str) -> Flow | None:
+        """Flow of the project of that id."""
+        return self._own.get(flow)
+
+    def has_energy(self, entry: Entry) -> bool:
+        """Whether the energy of a flow is known: stated, zero among it, or that of its supplier.
+
+        A flow of the project that states none and is measured in no energy has none here, whatever
+        its carbon says: nothing is guessed.
+        """
+        return self._with_energy.get(entry.key, False)
+
+    def row(self, row: Row, scale: float) -> Entry | None:
+        """Put a row into the form of the background; None for a credit."""
+        if row.sign < 0:
+            return None
+        amount = row.carried.value * scale
+        if row.kind == "emission":
+            return self.entry(row.flow, row.flow, "emission", amount, row.amount.unit)
+        flow, supplied = _supplied(row, self._linked)
+        role = "waste" if row.direction == "waste" else ""
+        if row.address.startswith("row:electricity/"):
+            role = _POWER
+        return self.entry(flow, supplied, "input", amount, row.amount.unit, role)
+
+    def entry(
+        self, flow: str, supplied: str, way: Direction, amount: float, unit: str, role: str = ""
+    ) -> Entry:
+        """Book a flow; `role` ``waste`` is one that leaves for treatment, ``power`` electricity.
+
+        A flow that nobody describes, or whose unit does not fit, has open contents.
+        """
+        key = f"{flow or supplied}|{supplied}|{role}"
+        if key not in self.flows:
+            self._fill(key, flow, supplied, role)
+        if key not in self.flows or not compatible(unit, self.flows[key].unit):
+            key = f"{key}|{unit}"
+            kind: FlowKind = "waste" if role == "waste" else "product"
+            record = FlowRecord(flow or supplied, flow, flow, kind, unit, "")
+            self.flows[key] = record
+            self.contents[key] = content_of(record)
+        known = self.flows[key]
+        if role == "waste" and known.kind != "waste_service":
+            way = "coproduct"
+        return Entry(flow or supplied, key, way, convert(amount, unit, known.unit), known.unit)
+
+    def _fill(self, key: str, flow: str, supplied: str, role: str) -> None:
+        background = self._linked.background
+        record, own = background_record(background, supplied), self._own.get(flow)
+        content = background_contents(background)[record.id] if record else None
+        if own is not None:
+            self.flows[key] = own_record(own, "waste" if role == "waste" else "product")
+            self.contents[key] = own_content(own, self.flows[key], record, content)
+            self._with_energy[key] = self._states_energy(own, key, record)
+            if role == _POWER and own.energy_mj is None and compatible(own.unit, "MJ"):
+                mj = convert(1.0, own.unit, "MJ")
+                self.contents[key] = replace(self.contents[key], energy=Span(mj, mj))
+                self._with_energy[key] = True
+        elif record is not None and content is not None:
+            self.flows[key], self.contents[key] = record, content
+            self._with_energy[key] = isfinite(content.energy.high)
+
+    def _states_energy(self, own: Flow, key: str, supplied: FlowRecord | None) -> bool:
+        energy = self.contents[key].energy
+        if own.energy_mj is not None or not isfinite(energy.high):
+            return own.energy_mj is not None
+        by_supplier = supplied is not None and compatible(own.unit, supplied.unit)
+        return by_supplier or energy.low > 0 or own.unit == "tkm"
+
+
+def process_entries(linked: Linked, book: Book) -> Iterator[tuple[str, list[Entry]]]:
+    """Give every unit process, in the order of the model, with what enters and leaves it."""
+    rows: dict[str, list[Row]] = {}
+    for row in linked.rows:
+        rows.setdefault(row.process, []).append(row)
+    others: dict[str, list[Exchange]] = {}
+    for exchange in linked.model.exchanges:
+        if exchange.direction == "coproduct":
+            others.setdefault(exchange.process, []).append(exchange)
+    for process in linked.model.processes:
+        entries = [book.row(row, 1.0) for row in rows.get(process.id, ())]
+        entries.append(_reference(book, process))
+        entries += [
+            book.entry(e.flow, e.flow, "coproduct", e.amount.value, e.amount.unit)
+            for e in others.get(process.id, ())
+        ]
+        yield process.id, [e for e in entries if e is not None and e.amount >= 0]
+
+
+def system_entries(solved: Solved, book: Book) -> list[Entry]:
+    """Give what crosses the border of the project per functional unit, and its product."""
+    entries = [entry for entry in border(solved, book) if entry.amount >= 0]
+    processes = {p.id: p for p in solved.linked.model.processes}
+    for flow in solved.linked.model.unit.reference_flows:
+        process = processes[flow.process]
+        way: Direction = "coproduct" if process.reference.value > 0 else "input"
+        entry = book.entry(
+            process.product, process.product, way, flow.amount.value, flow.amount.unit
+        )
+        entries += [entry] if entry.amount >= 0 else []
+    return entries
+
+
+def is_allocated(solved: Solved) -> bool:
+    """Whether co-products carry a share, so that the system takes no whole process."""
+    return any(e.direction == "coproduct" for e in solved.linked.model.exchanges)
+
+
+def records(id: str, entries: Iterable[Entry]) -> list[ExchangeRecord]:
+    """Give entries as rows of a process of a background."""
+    return [
+        ExchangeRecord(str(n), id, e.direction, e.key, e.amount, e.unit)
+        for n, e in enumerate(entries)
+    ]
+
+
+def border(solved: Solved, book: Book) -> Iterator[Entry]:
+    """Rows that cross the border of the project, per functional unit."""
+    for row in solved.linked.rows:
+        link = solved.linked.links.get(row.address)
+        if row.process == END_OF_LIFE or (link and link.supplier.kind == "process"):
+            continue
+        entry = book.row(row, solved.activity[row.process])
+        if entry is not None:
+            yield entry
+
+
+def _reference(book: Book, process: UnitProcess) -> Entry:
+    amount = process.reference.value
+    way: Direction = "output" if amount > 0 else "input"
+    return book.entry(process.product, process.product, way, abs(amount), process.reference.unit)
+
+
+def _supplied(row: Row, linked: Linked) -> tuple[str, str]:
+    """Flow of a row, and the flow of the background behind it; its own flow when none is."""
+    link = linked.links.get(row.address)
+    if link is None or link.supplier.kind == "received":
+        return row.flow, row.flow
+    if link.supplier.kind == "process":
+        flow = row.flow or link.supplier.flow or ""
+        return flow, flow
+    return row.flow, link.supplier.flow or linked.background.process(link.supplier.id).product
