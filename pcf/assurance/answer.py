@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from pcf.assurance.answer_read import Asked, read_activity, read_fields, stamped_items
 from pcf.assurance.answer_text import received_toml
 from pcf.assurance.books import Book
-from pcf.assurance.request_fields import FIELDS, FIGURES
+from pcf.assurance.request import NEW, gaps_of
+from pcf.assurance.request_fields import FIELDS, FIGURES, MEANING
 from pcf.errors import PcfError
 from pcf.findings import Finding, Findings, Location, finding
 from pcf.i18n import Language
@@ -97,8 +98,16 @@ class Answer(PlainData):
         }
 
 
-def take_answer(path: Path, folder: Path, model: Model) -> Answer:
+def take_answer(
+    path: Path, folder: Path, model: Model, found: Callable[[], Iterable[Finding]]
+) -> Answer:
     """Read an answer and, without errors in it, write what it says.
+
+    Parameters
+    ----------
+    found
+        Gives what is found about the project today: of a footprint that is there only what it lacks
+        is asked for, whatever the form says.
 
     Raises
     ------
@@ -107,13 +116,36 @@ def take_answer(path: Path, folder: Path, model: Model) -> Answer:
         project (``WP030``).
     """
     with held(folder, "import"):
-        return _taken(path, folder, model)
+        book = Book(path)
+        asked, supplier = stamped_items(book, model.id)
+        _ask_today(asked.values(), model, found)
+        return _taken(book, path, (asked, supplier), folder)
 
 
-def _taken(path: Path, folder: Path, model: Model) -> Answer:
-    book = Book(path)
+def _ask_today(
+    asked: Collection[Asked], model: Model, found: Callable[[], Iterable[Finding]]
+) -> None:
+    """Set what the project itself asks for, and what it calls the product, over the form's word.
+
+    A form made for another content than what is there is refused or known already as a whole.
+    """
+    known = {one.id: one for one in model.received}
+    meant = {item.id for item in asked if item.id in known and known[item.id].sha256 == item.have}
+    told = tuple(found()) if meant else ()
+    for item in asked:
+        item.today = tuple(field for field, _ in NEW)
+        if item.id in meant:
+            have = known[item.id]
+            item.today = tuple(field for field, _ in gaps_of(told, have))
+            item.flow, item.unit = have.flow, have.unit
+            item.name_zh, item.name_en = have.name_zh, have.name_en
+
+
+def _taken(
+    book: Book, path: Path, stamped: tuple[Mapping[str, Asked], str], folder: Path
+) -> Answer:
+    asked, supplier = stamped
     digest = sha256(path.read_bytes()).hexdigest()
-    asked, supplier = stamped_items(book, model.id)
     findings = Findings()
     read_fields(book, asked, findings)
     read_activity(book, asked, findings)
@@ -152,7 +184,6 @@ def _plan(
         files[f"suppliers/{item.id}.activity.csv"] = _activity_csv(item, source)
     if not item.is_answered:
         return ("new" if files else "nothing"), files
-    _check_whole(item, findings)
     name = f"suppliers/{item.id}.toml"
     target = folder / name
     held = target.read_bytes() if target.is_file() else b""
@@ -171,20 +202,37 @@ def _plan(
         if sha256(held).hexdigest() != item.have:
             findings.add(finding("WP062", Location(name), observed=item.id))
             return "nothing", files
+        if not _has_figures(item):
+            _check_meaning(item, earlier, findings)
         kept = f"suppliers/superseded/{item.id}-{item.have[:12]}.toml"
         files[kept] = held
+    _check_whole(item, findings)
     stated = {"flow": item.flow, "unit": item.unit, "name_zh": item.name_zh,
               "name_en": item.name_en}  # fmt: skip
-    text = received_toml({**stated, **earlier}, item.values, item.remarks, source)
+    text = received_toml({**stated, **earlier}, item, source)
     files[name] = text.encode("utf-8")
     return ("replaced" if held else "new"), files
+
+
+def _has_figures(item: Asked) -> bool:
+    return any(key in item.values for key in FIGURES)
+
+
+def _check_meaning(item: Asked, earlier: Mapping[str, Any], findings: Findings) -> None:
+    """Refuse to give the figures that are there another unit, factor set or period."""
+    for key in MEANING:
+        if key in item.values and item.values[key] != earlier.get(key):
+            findings.add(
+                finding("WP066", item.cells[key].place, observed=item.values[key], field=key,
+                        expected=earlier.get(key, "-"), node=f"supplier:{item.id}")
+            )  # fmt: skip
 
 
 def _check_whole(item: Asked, findings: Findings) -> None:
     """Tell what a footprint cannot do without, and figures that exclude one another."""
     node = f"supplier:{item.id}"
     for one in FIELDS:
-        wanted = one.needed and (not item.have or any(k in item.values for k in FIGURES))
+        wanted = one.needed and (not item.have or _has_figures(item))
         if wanted and one.key in item.fields and one.key not in item.values:
             cell = item.cells.get(one.key)
             if cell is not None and cell.kind == "blank":

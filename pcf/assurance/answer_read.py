@@ -11,6 +11,7 @@ from pcf.assurance.request_fields import FIELD_BY_KEY, AnswerFault, Value, numbe
 from pcf.errors import PcfError
 from pcf.exchange.receive import is_id
 from pcf.findings import Findings, Location, finding
+from pcf.model.verification import is_unclear
 from pcf.units import is_known
 
 _DIRECTIONS = ("input", "emission", "waste", "coproduct")
@@ -18,7 +19,11 @@ _DIRECTIONS = ("input", "emission", "waste", "coproduct")
 
 @dataclass(slots=True)
 class Asked:
-    """An item of the request as the stamp has it, and what the answer says about it."""
+    """An item of the request as the stamp has it, and what the answer says about it.
+
+    today
+        Fields that the project asks for; `fields` are those of the form.
+    """
 
     id: str
     flow: str
@@ -27,6 +32,7 @@ class Asked:
     name_en: str
     have: str
     fields: list[str] = field(default_factory=list)
+    today: tuple[str, ...] = ()
     cells: dict[str, Cell] = field(default_factory=dict)
     values: dict[str, Value] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
@@ -34,8 +40,8 @@ class Asked:
 
     @property
     def is_answered(self) -> bool:
-        """Whether a field other than the unit, which stood there, has an answer."""
-        return any(key != "unit" for key in self.values)
+        """Whether a field has an answer other than the unit that stood there."""
+        return any(key != "unit" or value != self.unit for key, value in self.values.items())
 
 
 def stamped_items(book: Book, project: str) -> tuple[dict[str, Asked], str]:
@@ -76,7 +82,10 @@ def stamped_items(book: Book, project: str) -> tuple[dict[str, Asked], str]:
 
 
 def read_fields(book: Book, asked: Mapping[str, Asked], findings: Findings) -> None:
-    """Read the sheet of the footprint: values, remarks and cells by field of their item."""
+    """Read the sheet of the footprint: values, remarks and cells by field of their item.
+
+    What the project does not ask for (`Asked.today`) is no answer: ``WP068`` for a value there.
+    """
     rows, faults = book.table(FIELDS_SHEET, FORM)
     findings.extend(faults)
     for row in rows:
@@ -89,6 +98,11 @@ def read_fields(book: Book, asked: Mapping[str, Asked], findings: Findings) -> N
             findings.add(finding("WP037", row["field"].place, observed=f"{item.id} {key}"))
             continue
         item.cells[key] = cell
+        if key not in item.today:
+            if cell.kind != "blank" and not (key == "unit" and cell.text == item.unit):
+                node = f"supplier:{item.id}"
+                findings.add(finding("WP068", cell.place, observed=key, node=node))
+            continue
         if row["remark"].text:
             item.remarks.append(f"{key}: {row['remark'].text}")
         if cell.kind == "other":
@@ -113,6 +127,9 @@ def _read_value(item: Asked, key: str, cell: Cell, findings: Findings) -> None:
                     node=f"supplier:{item.id}")
         )  # fmt: skip
         return
+    if key == "verification" and is_unclear(cell.text):
+        node = f"supplier:{item.id}"
+        findings.add(finding("WP069", cell.place, observed=cell.text[:60], node=node))
     if key == "unit" and not same_kind(cell.text, item.unit):
         findings.add(
             finding("WP061", cell.place, observed=cell.text[:60], expected=item.unit,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from pcf.assurance.request_fields import FIGURES, Value
+from pcf.assurance.request_fields import FIGURES
 from pcf.project.toml_text import quoted
+
+if TYPE_CHECKING:
+    from pcf.assurance.answer_read import Asked
 
 #: Keys in the order of the file.
 _KEYS = (
@@ -18,8 +21,7 @@ _KEYS = (
 
 def received_toml(
     earlier: Mapping[str, Any],
-    values: Mapping[str, Value],
-    remarks: Sequence[str],
+    item: Asked,
     source: tuple[str, str],
 ) -> str:
     """Give the file: what was known before, what the answer says in its place.
@@ -27,14 +29,19 @@ def received_toml(
     Parameters
     ----------
     earlier
-        What is known without the answer; its ledger stays when the answer has no figures.
-    values
-        Answers by field.
+        What is known without the answer. Its ledger stays when the answer has no figures; with new
+        figures nothing stays that was asked for along with them, as it was said of others.
+    item
+        What was asked, and the answers by field.
     source
         SHA-256 and name of the answer.
     """
+    values, remarks = item.values, item.remarks
     figures = {key: values[key] for key in FIGURES if key in values}
-    stated: dict[str, Any] = {k: v for k, v in earlier.items() if not isinstance(v, dict)}
+    gone = item.fields if figures else ()
+    stated: dict[str, Any] = {
+        k: v for k, v in earlier.items() if not isinstance(v, dict) and k not in gone
+    }
     stated |= {key: value for key, value in values.items() if key not in FIGURES}
     if remarks:
         stated["remark"] = "; ".join(remarks)

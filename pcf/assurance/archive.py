@@ -22,7 +22,6 @@ from pcf.findings import Finding, Location, finding
 LARGEST = 512 * 2**20
 MOST_MEMBERS = 20_000
 _LARGEST_DIRECTORY = 16 * 2**20
-_MOMENT = (1980, 1, 1, 0, 0, 0)
 _UNIX, _FILE = 3, (stat.S_IFREG | 0o644) << 16
 #: End of a zip without comment: signature, discs, entries here and in all, size, place, comment.
 _END = struct.Struct("<4s4H2LH")
@@ -37,7 +36,7 @@ def packed(members: Mapping[str, bytes]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(members):
-            info = zipfile.ZipInfo(name, _MOMENT)
+            info = zipfile.ZipInfo(name)  # without times: 1980-01-01
             info.create_system, info.external_attr = _UNIX, _FILE
             archive.writestr(info, members[name])
     return target.getvalue()
@@ -54,9 +53,10 @@ def read_members(path: Path) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
     Raises
     ------
     PcfError
-        ``SE009`` not readable; ``SE001`` no zip file, cut off or with something after its end;
-        ``SE002`` too large; ``SE003`` a name that leads out of the folder; ``SE004`` a name that is
-        there twice; ``SE005`` no ordinary file; ``SE006`` compressed or encrypted. Nothing is read
+        ``SE009`` not readable; ``SE085`` a folder; ``SE001`` no zip file, cut off or with something
+        after its end; ``SE002`` too large; ``SE003`` a name that leads out of the folder; ``SE004``
+        a name that is there twice; ``SE005`` no ordinary file; ``SE006`` compressed or encrypted.
+        Nothing is read
         then.
     """
     return read_bytes(_bytes(path), path.name)
@@ -81,6 +81,11 @@ def read_bytes(data: bytes, file: str) -> tuple[dict[str, bytes], tuple[Finding,
 
 def _bytes(path: Path) -> bytes:
     where = Location(path.name)
+    if path.is_dir():
+        name = path.resolve().name or path.as_posix()
+        raise PcfError(
+            [finding("SE085", Location(name), observed=name, suggestion=path.as_posix())]
+        )
     try:
         size = path.stat().st_size
         if size > LARGEST:

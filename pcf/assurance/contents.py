@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from pcf.assurance.asked_documents import Document as Document
 from pcf.assurance.bundle import result_path
 from pcf.assurance.manifest import Held
 from pcf.assurance.remembered import Remembered
@@ -19,6 +20,7 @@ from pcf.assurance.rounded import json_bytes, rounded
 from pcf.errors import PcfError, UsageError
 from pcf.findings import Finding, Findings
 from pcf.i18n import LANGUAGES, Language
+from pcf.project.overrides import scenario_names
 from pcf.rules.checked_rows import DEVIATION, STALE
 
 if TYPE_CHECKING:
@@ -35,8 +37,6 @@ if TYPE_CHECKING:
 BASE = "base"
 FINDINGS = "findings.json"
 JUDGEMENTS = "judgements.csv"
-#: What a bundle takes in when nobody says what.
-AUTO = "auto"
 
 
 class Sealable(Protocol):
@@ -70,15 +70,6 @@ class Sealable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A report or an exchange document that a bundle shall hold: kind and target (or empty)."""
-
-    kind: str
-    target: str = ""
-    asked: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Contents:
     """Derived members of a bundle.
 
@@ -109,11 +100,6 @@ class Contents:
     notices: tuple[Finding, ...] = ()
 
 
-def scenarios(folder: Path) -> tuple[str, ...]:
-    """Names of the scenarios of a project folder, sorted."""
-    return tuple(sorted(path.stem for path in (folder / "scenarios").glob("*.toml")))
-
-
 class Maker:
     """Computes every case of a project and lays the results out as members."""
 
@@ -139,7 +125,7 @@ class Maker:
         base = self._project.evaluate()
         self._case(BASE, base, None)
         notices = tuple(f for f in base.findings if f.code in (DEVIATION, STALE))
-        for name in scenarios(self._project.folder):
+        for name in scenario_names(self._project.folder):
             self._scenario(name)
         for target in self._project.targets:
             self._target(target.id)
@@ -279,40 +265,6 @@ def told_of(item: Finding) -> dict[str, Any]:
         "node": item.node or "",
         "observed": item.observed or "",
         "expected": item.expected or "",
+        "suggestion": item.suggestion or "",
         "share": rounded(item.share_of_total),
     }
-
-
-def documents_of(project: Sealable, words: Sequence[str]) -> tuple[Document, ...]:
-    """Read ``KIND`` or ``KIND:TARGET`` words of reports; ``auto`` is every sheet that fits."""
-    if tuple(words) != (AUTO,):
-        return tuple(_document(word) for word in words)
-    from pcf.documents.run import SHEETS
-
-    found = []
-    for target in project.targets:
-        for kind in SHEETS:
-            if _fits(project, target.rules, SHEETS[kind].pack):
-                found.append(Document(kind, target.id, asked=False))
-                break
-    if any((project.folder / "report").glob("*.md")):
-        found.append(Document("study", asked=False))
-    return tuple(found)
-
-
-def _fits(project: Sealable, rules: str, pack: str) -> bool:
-    try:
-        known = project.rule_packs.pack(rules)
-    except PcfError:  # computing the target tells the fault
-        return False
-    return pack in {link.partition("@")[0] for link in known.chain} | {known.id}
-
-
-def exports_of(words: Sequence[str]) -> tuple[Document, ...]:
-    """Read ``FORMAT`` or ``FORMAT:TARGET`` words of exports."""
-    return tuple(_document(word) for word in words)
-
-
-def _document(word: str) -> Document:
-    kind, _, target = word.partition(":")
-    return Document(kind, target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -15,6 +16,7 @@ MOST = 1000
 _LONGEST = 80
 #: Lines up to which two texts are matched; longer ones are compared line by line.
 _MATCHED = 5000
+_DIGITS = re.compile(r"[-−]?\d+(?:[.,]\d+)*(?:[eE][-+]?\d+)?")
 _IDS = ("address", "id", "code", "key")
 
 
@@ -26,12 +28,15 @@ class Difference:
         ``total.value``, ``rows[bom/B-1].value``, ``line 7`` ...
     relative
         Size relative to the larger of two numbers; None where one of them is no number.
+    only_words
+        Both are texts with the same numbers in them.
     """
 
     place: str
     sealed: str
     found: str
     relative: float | None = None
+    only_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ def json_differences(
         if not allowed.same(sealed, found):
             yield Difference(place, _text(sealed), _text(found), relative(sealed, found))
     elif type(sealed) is not type(found) or sealed != found:
-        yield Difference(place, _text(sealed), _text(found))
+        words = isinstance(sealed, str) and isinstance(found, str) and _same_numbers(sealed, found)
+        yield Difference(place, _text(sealed), _text(found), None, words)
 
 
 def relative(a: float, b: float) -> float | None:
@@ -146,7 +152,12 @@ def line_differences(sealed: bytes, found: bytes) -> Iterator[Difference]:
         pairs = zip_longest(a[begin:end], b[other:last])
         for n, (x, y) in enumerate(pairs):
             place = begin + n if x is not None else other + n
-            yield Difference(f"line {place + 1}", _text(x), _text(y))
+            words = _same_numbers(x or "", y or "")
+            yield Difference(f"line {place + 1}", _text(x), _text(y), None, words)
+
+
+def _same_numbers(a: str, b: str) -> bool:
+    return _DIGITS.findall(a) == _DIGITS.findall(b)
 
 
 def _blocks(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:

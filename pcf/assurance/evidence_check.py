@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import file_digest
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pcf.assurance.grounds import EvidenceRow
 from pcf.findings import Finding, finding
 from pcf.project.read_evidence import is_inside
 
+_MOST_NAMED, _LONGEST = 5, 80
+
 
 def evidence_findings(
-    rows: Iterable[EvidenceRow], homes: tuple[Path | None, ...], strict: bool
+    rows: Iterable[EvidenceRow], home: Path, given: Path | None, strict: bool
 ) -> tuple[int, list[Finding]]:
     """Look at the files of evidence.
 
     Parameters
     ----------
-    homes
-        Folders in which a file is looked for, one after the other.
+    home
+        Folder of the inputs, whose files lie where the table says.
+    given
+        Folder of the verifier in which they are looked for else: at the path that the table says,
+        or at the end of it (the folder may be that of the project or that of the files).
     strict
         The files have to be there (``SE043``); else their absence is only told (``SE046``).
 
@@ -29,12 +34,13 @@ def evidence_findings(
         Files that were hashed; files of another hash (``SE042``), without one (``SE047``) and
         missing ones.
     """
-    looked, found, unseen = 0, [], 0
+    looked, found, unseen = 0, [], []
     listed = tuple(rows)
     for row in listed:
-        content = _hash(row.file, homes)
+        hashes = _hashes(row.file, home, given)
+        content = row.sha256 if row.sha256 in hashes else next(iter(hashes), None)
         if content is None:
-            unseen += 1
+            unseen.append(row.file or row.id)
         elif not row.sha256:
             found.append(finding("SE047", row.place, node=row.id, observed=row.file))
         else:
@@ -44,14 +50,29 @@ def evidence_findings(
                                      expected=row.sha256[:12], file=row.file))  # fmt: skip
     if unseen:
         code = "SE043" if strict else "SE046"
-        found.append(finding(code, observed=unseen, expected=len(listed)))
+        folder = "-" if given is None else given.resolve().name
+        found.append(finding(code, observed=len(unseen), expected=len(listed), folder=folder,
+                             files=_listed(unseen)))  # fmt: skip
     return looked, found
 
 
-def _hash(name: str, homes: Iterable[Path | None]) -> str | None:
-    """SHA-256 of a file of evidence, of the first folder that has it; None without one."""
-    for home in homes:
-        if home is not None and name and is_inside(home, name) and (home / name).is_file():
-            with (home / name).open("rb") as stream:
-                return file_digest(stream, "sha256").hexdigest()
-    return None
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(name[:_LONGEST] for name in names[:_MOST_NAMED])
+    plain = "".join(c if c.isprintable() else " " for c in shown)
+    return plain if len(names) <= _MOST_NAMED else f"{plain} ..."
+
+
+def _hashes(name: str, home: Path, given: Path | None) -> list[str]:
+    """SHA-256 of the files that may be the one of a path, the likeliest first."""
+    if not name:
+        return []
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    ends = ["/".join(parts[n:]) for n in range(len(parts))]
+    places = [(home, name), *((given, end) for end in ends if given is not None)]
+    return [_sha256(folder / path) for folder, path in places
+            if is_inside(folder, path) and (folder / path).is_file()]  # fmt: skip
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pcf.climate import FactorSet, load_factor_set
 from pcf.errors import PcfError
 from pcf.findings import Location, finding
-from pcf.location import data_root
+from pcf.location import data_file
 from pcf.project.collect import Collector
-from pcf.project.digest import INPUTS, named_classes
 from pcf.project.files import MAX_TABLE_BYTES
+from pcf.project.input_files import BESIDES, input_files
 from pcf.project.raw_table import read_table
 from pcf.project.read_evidence import is_inside
 from pcf.project.schema import TABLE_BY_NAME
@@ -23,17 +20,18 @@ from pcf.project.schema import TABLE_BY_NAME
 if TYPE_CHECKING:
     from pcf.rules.packs import Registry
 
-#: Inputs of a project folder, besides the files of evidence: what the digest is taken of, the lock
-#: and the notes on changes.
-_INPUTS = (*INPUTS, "pcf.lock", "changes.toml")
-#: Defaults of pcf by which rows are expanded, besides the factor sets.
-_DEFAULTS = (
+#: Factor sets of pcf, and defaults by which rows are expanded.
+CLIMATE_FILES = ("climate/sets.toml", "climate/gwp.csv", "climate/gwp20.csv")
+DEFAULT_FILES = (
     "electricity/views.csv", "electricity/grid_regions.csv", "electricity/official_factors.csv",
     "transport/modes.csv", "endoflife/cff-defaults.csv",
 )  # fmt: skip
-#: Whose a rule pack is.
-SHIPPED, OWN_PACK = "shipped", "own"
-_PACK_FILES = ("pack.toml", "clauses.toml", "required.csv", "plausibility.csv")
+DATA_FILES = (*CLIMATE_FILES, *DEFAULT_FILES)
+#: Where the members lie.
+RULES, FACTORS = "rules/", "factors/"
+#: Whose a rule pack is: of pcf, of the sealer, or another one under a name of pcf.
+SHIPPED, OWN_PACK, OTHER_PACK = "shipped", "own", "other"
+PACK_FILES = ("pack.toml", "clauses.toml", "required.csv", "plausibility.csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +79,14 @@ def input_members(folder: Path, evidence: Iterable[str] = ()) -> dict[str, bytes
     PcfError
         ``SE056`` for a link that leads out of the folder, ``IO003`` for what cannot be read.
     """
-    paths = {p for pattern in _INPUTS for p in folder.glob(pattern) if _is_input(p)}
-    paths |= {folder / name for name in (*named_classes(folder), *evidence)}
+    more = {Path(name).as_posix(): folder / name for name in evidence}
     root = folder.resolve()
     members = {}
-    for path in sorted(paths):
-        name = path.relative_to(folder).as_posix()
-        if any(part.startswith((".", "~$")) for part in name.split("/")):
-            continue
+    for name, path in {**input_files(folder, BESIDES), **more}.items():
         if not path.resolve().is_relative_to(root):
             raise PcfError([finding("SE056", Location(name), observed=name)])
         members[f"inputs/{name}"] = _read(path, name)
     return members
-
-
-def _is_input(path: Path) -> bool:
-    """Whether a path is a file of the project; hidden ones are unfinished or of the system."""
-    return path.is_file() and not path.name.startswith(".")
 
 
 def _read(path: Path, name: str) -> bytes:
@@ -117,10 +106,10 @@ def rule_members(known: Registry, packs: Iterable[str]) -> dict[str, bytes]:
     members = {}
     for pack in packs:
         for head in known.chain(pack):
-            for file in _PACK_FILES:
+            for file in PACK_FILES:
                 path = head.root / head.path / file
                 if path.is_file():
-                    members[f"rules/{head.path}/{file}"] = _lines(path.read_bytes())
+                    members[f"{RULES}{head.path}/{file}"] = _lines(path.read_bytes())
     return members
 
 
@@ -140,26 +129,6 @@ def _lines(content: bytes) -> bytes:
     return content.replace(b"\r\n", b"\n")
 
 
-def factor_members(sets: Iterable[str]) -> dict[str, bytes]:
-    """Give the factor sets by id, and the defaults by which rows are expanded."""
-    members = {f"factors/{id}.csv": factor_csv(load_factor_set(id)) for id in sets}
-    root = data_root("datasets")
-    for file in _DEFAULTS:
-        path = root / file
-        if path.is_file():
-            members[f"factors/{file}"] = _lines(path.read_bytes())
-    return members
-
-
-def factor_csv(factors: FactorSet) -> bytes:
-    """Give a factor set as a table: kg CO2e per kg of each elementary flow."""
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(("flow", factors.id))
-    writer.writerows(_factors(factors))
-    return target.getvalue().encode()
-
-
-def _factors(factors: FactorSet) -> Iterator[tuple[str, str]]:
-    for flow in factors.flows():
-        yield flow, repr(factors.factor(flow))
+def factor_members() -> dict[str, bytes]:
+    """Give the factor sets and the defaults by which rows are expanded, as they are read here."""
+    return {f"{FACTORS}{file}": _lines(data_file(file).read_bytes()) for file in DATA_FILES}

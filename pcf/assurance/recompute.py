@@ -28,7 +28,8 @@ class BundleOpener(CanonicalOpener):
     home
         Folder of a project of the verifier whose databases are used (``--deep``); None = no such.
     embedded
-        Use the background that pcf ships when its hash is the one that was sealed.
+        Use the background that pcf ships when its hash is the one that was sealed; of an id that
+        pcf ships nothing is looked for in `home`.
 
     Attributes
     ----------
@@ -36,6 +37,8 @@ class BundleOpener(CanonicalOpener):
         By what each background was replaced.
     asked
         Backgrounds that the study draws on.
+    unequal
+        Those that pcf ships with another content, as it is here.
     """
 
     def __init__(self, tables: ScoreTables, home: Path | None, embedded: bool = True) -> None:
@@ -45,6 +48,7 @@ class BundleOpener(CanonicalOpener):
         self._embedded = embedded
         self.how: dict[Key, str] = {}
         self.asked: set[Key] = set()
+        self.unequal: dict[Key, Background] = {}
 
     def __call__(self, choice: BackgroundChoice, home: Path | None) -> Background:
         """Open the backgrounds of a study; the folder of the bundle holds none."""
@@ -64,16 +68,18 @@ class BundleOpener(CanonicalOpener):
 
     def _had(self, key: Key) -> tuple[Background, str]:
         wanted = str(self._tables.identity(key).get("sha256"))
-        if self._home is not None:
+        is_shipped = key[0] in available_backgrounds()
+        if self._home is not None and not is_shipped:
             own = open_background(*key, home=self._home)
             if own.sha256 != wanted:
                 raise PcfError([finding("SE044", Location(SCORES), observed=own.sha256[:12],
                                         expected=wanted[:12], node=key[0])])  # fmt: skip
             return with_canonical(own), OWN
-        if self._embedded and key[0] in available_backgrounds():
+        if self._embedded and is_shipped:
             shipped = open_background(*key)
             if shipped.sha256 == wanted:
                 return with_canonical(shipped), EMBEDDED
+            self.unequal[key] = shipped
         return self._tables.background(key), BY_SCORES
 
 

@@ -7,7 +7,7 @@ dataset asks for the whole footprint, or for activity data in its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from pcf.assurance.books import Fill, Heading, Maker
 from pcf.assurance.request_fields import FIELDS, FIGURES, QUALITY, choices_of
 from pcf.errors import PcfError, UsageError
-from pcf.findings import finding
+from pcf.findings import Finding, finding
 from pcf.i18n import Language, label, phrase
+from pcf.model.verification import verified
 from pcf.plain import PlainData
 from pcf.suggest import nearest
 
@@ -31,6 +32,8 @@ _OUTDATED = {
     "RX031": "expired", "RX032": "expired", "RX036": "period",
 }  # fmt: skip
 _ACTIVITY_LINES = 15
+#: What is asked about a product without a footprint.
+NEW = tuple((field.key, "new") for field in FIELDS)
 COVER_SHEET, FIELDS_SHEET, ACTIVITY_SHEET = "说明 read me", "足迹 footprint", "活动数据 activity"
 FORM = (
     Heading("item", "编号", "item", 18),
@@ -190,13 +193,13 @@ def _items(
     for flow, members in groups.items():
         addresses = tuple(row.address for row in members)
         if not flow and have is not None:
-            gaps = tuple(_gaps(footprint, have))
+            gaps = tuple(gaps_of(footprint.findings, have))
             made.append(Item(id, have.flow, have.unit, have.name_zh, have.name_en, addresses,
                              gaps, have.sha256))  # fmt: skip
             continue
         first = members[0]
         name = id if len(groups) == 1 else f"{id}-{_plain(flow)}"
-        gaps = tuple((field.key, "new") for field in FIELDS)
+        gaps = NEW
         made.append(Item(name, flow, first.activity_unit, first.name_zh, first.name_en, addresses,
                          gaps))  # fmt: skip
     return made
@@ -206,18 +209,21 @@ def _plain(flow: str) -> str:
     return "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in flow)[:60]
 
 
-def _gaps(footprint: Footprint, have: Received) -> Iterable[tuple[str, str]]:
-    """Fields that a footprint lacks, in the order of the form."""
+def gaps_of(findings: Iterable[Finding], have: Received) -> Iterator[tuple[str, str]]:
+    """Give the fields that a footprint lacks, in the order of the form, with the reasons.
+
+    Parameters
+    ----------
+    findings
+        What is found about the project today.
+    """
     node = f"supplier:{have.id}"
-    why = next(
-        (_OUTDATED[f.code] for f in footprint.findings if f.node == node and f.code in _OUTDATED),
-        "",
-    )
+    why = next((_OUTDATED[f.code] for f in findings if f.node == node and f.code in _OUTDATED), "")
     split = "unsplit" if any(name == "unsplit" and value for name, value in have.ledger) else ""
     stated = {
         "primary_share": have.primary_share is not None,
         "dqr": bool(have.dqr),
-        "verification": bool(have.verification),
+        "verification": verified(have.verification) is not None,
         "valid_until": bool(have.valid_until),
     }
     for field in FIELDS:

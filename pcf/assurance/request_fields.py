@@ -9,7 +9,8 @@ from datetime import date
 from functools import lru_cache
 from math import isfinite
 
-from pcf.model.denial import is_denial, verified
+from pcf.model.denial import is_denial
+from pcf.model.verification import is_bare_no
 from pcf.units import compatible, is_known
 
 BOUNDARIES = ("cradle-to-gate", "gate-to-gate", "cradle-to-grave")
@@ -70,8 +71,7 @@ def _words(text: str) -> str:
 def _verification(text: str) -> str:
     """Give the words of a verification; ``none`` for a bare no, whatever the word for it."""
     words = _words(text)
-    is_dash = len(words) == 1 and verified(words) is False
-    return "none" if is_dash or is_denial(words) else words
+    return "none" if is_bare_no(words) or is_denial(words) else words
 
 
 def _unit(text: str) -> str:
@@ -152,6 +152,8 @@ def same_kind(answered: str, asked: str) -> bool:
 
 #: In the order of the form; figures first.
 FIGURES = ("fossil", "biogenic_emission", "biogenic_removal", "dluc", "aircraft", "unsplit")
+#: What figures mean nothing without; it changes only together with them.
+MEANING = ("unit", "gwp_set", "boundary", "standard", "location", "period", "source")
 QUALITY = ("primary_share", "dqr", "verification", "valid_until")
 FIELDS: tuple[Field, ...] = (
     Field("unit", True, _unit),

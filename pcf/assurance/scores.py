@@ -11,7 +11,6 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from math import isfinite
 from typing import Any, NoReturn
 
 import numpy as np
@@ -19,13 +18,20 @@ import numpy as np
 from pcf.assurance.canonical import Key, used_products
 from pcf.assurance.inventories import cell, csv_bytes, inventory, inventory_path, kept_rows
 from pcf.assurance.rounded import json_bytes
+from pcf.assurance.score_records import (
+    columns_of,
+    findings_of,
+    finite,
+    manifest_of,
+    record_of,
+    refuse_unknown,
+)
 from pcf.assurance.strict_json import read_json
 from pcf.background import Background
 from pcf.background.compiled import Details, Head
 from pcf.background.records import FlowRecord, GhgColumn, ProcessRecord, Source
-from pcf.background.tables import Manifest
 from pcf.errors import PcfError
-from pcf.findings import Finding, Location, finding
+from pcf.findings import Location, finding
 
 IDENTITY = "background/identity.json"
 SCORES = "background/scores.csv"
@@ -35,6 +41,8 @@ _OF = ("background", "background_allocation")
 _HEAD = ("process", "flow", "share")
 #: What a bundle does not tell of a dataset: its text, and names of rows that an import held back.
 _UNTOLD = ("id", "comment", "held")
+#: Text that stays with a database which may not be handed on.
+_LICENSED = ("technology",)
 _PROCESS = tuple(f.name for f in fields(ProcessRecord) if f.name not in _UNTOLD)
 _BAD = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError,
         csv.Error)  # fmt: skip
@@ -112,7 +120,9 @@ def _score_rows(part: Background, columns: Sequence[GhgColumn]) -> Iterator[tupl
         line = values[row].tolist()
         gases = ("" if c not in place else _number(line[place[c]]) for c in columns)
         share = _number(part.share(process, flow))
-        yield (*_of(part), process, flow, share, *(cell(record, n) for n in _PROCESS), *gases)
+        told = (cell(record, n) if part.redistributable == "yes" or n not in _LICENSED else ""
+                for n in _PROCESS)  # fmt: skip
+        yield (*_of(part), process, flow, share, *told, *gases)
 
 
 def _number(value: float) -> str:
@@ -201,24 +211,26 @@ class ScoreTables:
 
     def _parts(self, key: Key) -> tuple[Head, Any]:
         item, rows = self._identities[key], self._scores.get(key, [])
-        columns = tuple(GhgColumn(*map(str, column)) for column in item["columns"])
+        columns = columns_of(item)
         values = np.array(
-            [[_finite(row[f"{c.flow}/{c.ledger}"]) for c in columns] for row in rows]
+            [[finite(row[f"{c.flow}/{c.ledger}"]) for c in columns] for row in rows]
         ).reshape(len(rows), len(columns))
         values.setflags(write=False)
-        processes = {row["process"]: _record(ProcessRecord, row, id=row["process"]) for row in rows}
+        processes = {
+            row["process"]: record_of(ProcessRecord, row, id=row["process"]) for row in rows
+        }
         lists = {
             "products": tuple((row["process"], row["flow"]) for row in rows),
-            "shares": tuple(_finite(row["share"]) for row in rows),
-            "sources": tuple(_record(Source, row) for row in self._sources.get(key, ())),
-            "flows": tuple(_record(FlowRecord, row) for row in self._flows.get(key, ())),
+            "shares": tuple(finite(row["share"]) for row in rows),
+            "sources": tuple(record_of(Source, row) for row in self._sources.get(key, ())),
+            "flows": tuple(record_of(FlowRecord, row) for row in self._flows.get(key, ())),
             "processes": tuple(processes.values()),
         }
-        stated = {f.name: item[f.name] for f in fields(Manifest)}
-        listed = {k: tuple(v) for k, v in stated.items() if isinstance(v, list)}
-        manifest = Manifest(**{**stated, **listed})
-        told = tuple(map(_finding, item["findings"]))
-        head = Head(manifest, str(item["sha256"]), key[1], columns, told, lists.__getitem__)
+        refuse_unknown(lists, columns)
+        told = findings_of(item)
+        head = Head(
+            manifest_of(item), str(item["sha256"]), key[1], columns, told, lists.__getitem__
+        )
         return head, values
 
     def _grouped(self, read: Mapping[str, bytes], name: str) -> dict[Key, list[dict[str, str]]]:
@@ -250,41 +262,7 @@ def _unknown() -> Details:
     raise PcfError([finding("SE016", Location(SCORES))])
 
 
-def _finite(text: str) -> float:
-    value = float(text)
-    if not isfinite(value):
-        raise ValueError(text)
-    return value
-
-
 def _dataset(row: Mapping[str, str]) -> ScoredDataset:
-    gases = {name: _finite(cell) for name, cell in row.items() if "/" in name and cell}
+    gases = {name: finite(cell) for name, cell in row.items() if "/" in name and cell}
     return ScoredDataset(row["process"], row["flow"], row["unit"], row["location"], row["year"],
                          row["name_en"], gases)  # fmt: skip
-
-
-_NUMBERS = ("amount", "mass_kg", "energy_mj", "price")
-_LISTS = ("sources", "synonyms")
-
-
-def _record(kind: Any, row: Mapping[str, str], **more: Any) -> Any:
-    """Rebuild a record from its cells; a comment is never in a bundle."""
-    values: dict[str, Any] = dict(more)
-    for f in fields(kind):
-        if f.name in values or f.name not in row:
-            continue
-        cell = row[f.name]
-        if f.name in _NUMBERS:
-            values[f.name] = _finite(cell) if cell else None
-        elif f.name in _LISTS:
-            values[f.name] = tuple(part for part in cell.split(";") if part)
-        else:
-            values[f.name] = cell
-    return kind(**values)
-
-
-def _finding(item: Mapping[str, Any]) -> Finding:
-    at = None if item["at"] is None else Location(**item["at"])
-    return finding(str(item["code"]), at, node=item["node"], observed=item["observed"],
-                   expected=item["expected"], suggestion=item["suggestion"],
-                   **item["params"])  # fmt: skip

@@ -12,16 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from pcf.assurance.archive import LARGEST, packed
+from pcf.assurance.asked_documents import AUTO, documents_of, exports_of
 from pcf.assurance.canonical import CanonicalOpener, Opener
-from pcf.assurance.contents import (
-    AUTO,
-    BASE,
-    Contents,
-    Maker,
-    Sealable,
-    documents_of,
-    exports_of,
-)
+from pcf.assurance.contents import BASE, Contents, Maker, Sealable
 from pcf.assurance.grounds import (
     evidence_files,
     evidence_rows,
@@ -182,7 +175,7 @@ def _members(
     members = {
         **inputs,
         **rule_members(project.rule_packs, contents.packs),
-        **factor_members(contents.factors),
+        **factor_members(),
         **score_members(opener.parts),
         **contents.members,
         "environment.json": json_bytes(environment()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from math import isfinite
 from typing import Any, NoReturn
@@ -11,6 +12,8 @@ from pcf.assurance.rounded import json_bytes
 
 #: Digits of an integer; sizes and counts have fewer, and all of these fit into a float.
 _MOST_DIGITS = 18
+#: Escape of half a character; alone it is no text.
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def read_json(content: bytes) -> Any:
@@ -20,15 +23,18 @@ def read_json(content: bytes) -> Any:
     ------
     ValueError
         For what is no JSON in UTF-8, a number that is not finite (``NaN``, ``1e999``), an integer
-        of more than 18 digits, a key that is there twice, nesting without end.
+        of more than 18 digits, a key that is there twice, half a character, nesting without end.
     """
     try:
-        return json.loads(
+        made = json.loads(
             content.decode("utf-8"), parse_constant=_refuse, parse_float=_float, parse_int=_int,
             object_pairs_hook=_once,
         )  # fmt: skip
+        if _HALF.search(content) is not None:
+            json.dumps(made, ensure_ascii=False).encode()  # UnicodeEncodeError is a ValueError
     except RecursionError as error:
         raise ValueError("nesting") from error
+    return made
 
 
 def is_canonical(content: bytes) -> bool:

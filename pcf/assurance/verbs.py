@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pcf.findings import finding
+
 if TYPE_CHECKING:
     from pcf.assurance.canonical import Opener
+    from pcf.assurance.comparing.notes import History
     from pcf.assurance.seal import Sealed
     from pcf.assurance.verification import Verification
 
@@ -16,6 +19,11 @@ class AssuranceVerbs:
     """Methods of a project that concern sealed bundles."""
 
     folder: Path
+
+    if TYPE_CHECKING:
+
+        def history(self) -> History:
+            """Change notes of the study, and what is to be said of its claims."""
 
     @classmethod
     def _opened_by(cls, folder: Path, opener: Opener) -> Any:
@@ -45,16 +53,21 @@ class AssuranceVerbs:
         -------
         Sealed
             Its `content` is None while blocking findings stand: errors of the calculation, clauses
-            at error level of the rules that the project declares, documents asked for and withheld.
+            at error level of the rules that the project declares, documents asked for and withheld,
+            claims that the declaration before does not allow.
 
         Raises
         ------
         PcfError
             When the key cannot be used or a file cannot be read.
         """
-        from pcf.assurance.seal import SealOrder, seal
+        from pcf.assurance.comparing.claims import CLAIM_REFUSED
+        from pcf.assurance.seal import Sealed, SealOrder, seal
         from pcf.assurance.self_check import checked
 
+        refused = [f for f in self.history().findings if f.code == CLAIM_REFUSED]
+        if refused:
+            return Sealed(None, None, "", (finding("SE050", observed=len(refused)), *refused))
         file = None if key is None else Path(key)
         order = SealOrder(tuple(reports), tuple(exports), evidence, file)
         return checked(seal(self.folder, self._opened_by, order), self._opened_by)
@@ -68,6 +81,7 @@ class AssuranceVerbs:
         trust: str | Path | None = None,
         deep: str | Path | None = None,
         evidence: str | Path | None = None,
+        accept: Sequence[str] = (),
     ) -> Verification:
         """Verify a bundle without its project and without a network.
 
@@ -80,18 +94,20 @@ class AssuranceVerbs:
         deep
             Folder of a project of the verifier: its databases are used in place of the scores.
         evidence
-            Folder in which the files of evidence lie, when they are not in the bundle.
+            Folder of the project or of the files of evidence, when they are not in the bundle.
+        accept
+            Rule packs (``ID@EDITION``), factor sets (``AR6``), tables of defaults
+            (``transport/modes.csv``) and backgrounds (``pcf-open``) to be taken as the bundle has
+            them, although they are not those of this pcf.
 
         Raises
         ------
         PcfError
-            When it is no bundle, or none that may be opened (``SE001`` to ``SE008``); when a
-            database that `deep` needs is not there.
+            When it is no bundle, or none that may be opened (``SE001`` to ``SE009``, ``SE085``);
+            when a database that `deep` needs is not there, or `evidence` is no folder (``SE084``).
         """
-        from pcf.assurance.sealed_checks import with_checked_rows
         from pcf.assurance.verify import VerifyOrder, verify
 
         trusted, home, aside = (None if f is None else Path(f) for f in (trust, deep, evidence))
-        order = VerifyOrder(recompute, trusted, home, aside)
-        seen = verify(Path(path), cls._opened_by, order)
-        return with_checked_rows(Path(path), cls._opened_by, seen) if recompute else seen
+        order = VerifyOrder(recompute, trusted, home, aside, accepted=tuple(accept))
+        return verify(Path(path), cls._opened_by, order)

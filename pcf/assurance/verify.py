@@ -3,72 +3,55 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 from hashlib import file_digest
 from pathlib import Path
 from typing import get_args
 
+from pcf.assurance.brought import Brought, brought, laid
 from pcf.assurance.bundle import Bundle
-from pcf.assurance.canonical import Opener
 from pcf.assurance.contents import BASE, FINDINGS, Document, Maker, Sealable
 from pcf.assurance.differences import Allowed
 from pcf.assurance.evidence_check import evidence_findings
 from pcf.assurance.grounds import (
+    OTHER_PACK,
     OWN_PACK,
-    evidence_files,
     evidence_rows,
     factor_members,
-    input_members,
     pack_origins,
     rule_members,
 )
 from pcf.assurance.made_again import Limits, check_of, member_differences
 from pcf.assurance.manifest import Held
-from pcf.assurance.recompute import BY_SCORES, BundleOpener, score_findings
-from pcf.assurance.rounded import json_bytes
-from pcf.assurance.scores import SCORES, inventories_of, score_members
-from pcf.assurance.seal import TOLERANCE, environment
+from pcf.assurance.other_backgrounds import other_findings
+from pcf.assurance.recompute import BY_SCORES, OWN, BundleOpener, score_findings
+from pcf.assurance.scores import SCORES, ScoreTables, inventories_of, score_members
+from pcf.assurance.seal import TOLERANCE
+from pcf.assurance.sealed_checks import checks_of, sealed_states
 from pcf.assurance.sign import Trusted, check_signature, read_trust
 from pcf.assurance.statements import expected_manifest, statement_findings
-from pcf.assurance.strict_json import read_json
 from pcf.assurance.verification import Check, Name, State, Verification
+from pcf.assurance.verified_inputs import input_findings, totals, version_findings
+from pcf.assurance.verify_order import Load as Load
+from pcf.assurance.verify_order import VerifyOrder as VerifyOrder
 from pcf.errors import PcfError
 from pcf.findings import Finding, Location, finding
-from pcf.project.digest import stamp
+from pcf.location import laid_over
+from pcf.project.read_evidence import files_elsewhere
+from pcf.rules.checked_rows import CheckedRows
 
-Load = Callable[[Path, Opener], Sealable]
-ENVIRONMENT = "environment.json"
-_LONGEST_VERSION = 60
+#: A factor set that only a newer pcf has is told about when it was used.
+_UNKNOWN_SET = ("unknown", "factors")
 _MADE = ("rules/", "factors/", "results/", "reports/", "exports/", "background/")
-
-
-@dataclass(frozen=True, slots=True)
-class VerifyOrder:
-    """How far a bundle is to be verified.
-
-    recompute
-        Compute it again; else only integrity and signature are looked at.
-    trust
-        File of the keys that the verifier trusts.
-    home
-        Folder of a project of the verifier whose databases it is solved with (``--deep``).
-    evidence
-        Folder in which the files of evidence lie, when they are not in the bundle.
-    embedded
-        Use the background that pcf ships when it is the one that was sealed.
-    """
-
-    recompute: bool = True
-    trust: Path | None = None
-    home: Path | None = None
-    evidence: Path | None = None
-    embedded: bool = True
 
 
 def verify(path: Path, load: Load, order: VerifyOrder) -> Verification:
     """Verify a bundle; see `pcf.assurance.verbs.AssuranceVerbs.verify`."""
     trust = None if order.trust is None else read_trust(order.trust)
+    if order.evidence is not None and not order.evidence.is_dir():
+        raise PcfError([finding("SE084", observed=order.evidence.as_posix())])
     bundle = Bundle.open(path)
     with path.open("rb") as stream:
         digest = file_digest(stream, "sha256").hexdigest()
@@ -86,13 +69,15 @@ def verify_bundle(
     signature = check_signature(bundle.members, bundle.file, trust)
     run = _Run(bundle)
     run.add("integrity", len(bundle.members), bundle.faults)
-    run.add("signature", 0 if signature.state == "none" else 1, signature.findings)
+    run.add("signature", 1, signature.findings)
+    if signature.state == "none" and run.checks["signature"].state != "mismatch":
+        run.checks["signature"] = Check("signature", "none", 0)
     if order.recompute:
-        run.version()
+        run.add("integrity", 0, version_findings(bundle))
         run.recompute(load, order)
     return Verification(
         bundle.file, digest, bundle.manifest, signature, run.lines(), tuple(run.how),
-        run.total(), run.ordered(), run.packs,
+        totals(bundle.members, run.made), run.ordered(), run.packs, run.checked, run.brought,
     )  # fmt: skip
 
 
@@ -106,6 +91,8 @@ class _Run:
     how: list[tuple[str, str]] = field(default_factory=list)
     made: dict[str, bytes] = field(default_factory=dict)
     packs: tuple[tuple[str, str], ...] = ()
+    brought: tuple[Brought, ...] = ()
+    checked: CheckedRows | None = None
 
     def add(self, name: Name, count: int, found: Iterable[Finding]) -> None:
         """Put one line, or more of the same, into the verdict."""
@@ -130,25 +117,6 @@ class _Run:
         unseen = (Check(name, "not-checked", 0) for name in get_args(Name))
         return tuple(self.checks.get(item.name, item) for item in unseen)
 
-    def version(self) -> None:
-        """Tell when other versions sealed it, of pcf or of what computes."""
-        import pcf
-
-        sealed, where = self.bundle.manifest.version, Location(f"{self.bundle.file}!{ENVIRONMENT}")
-        if sealed != pcf.__version__:
-            self.findings.append(finding("SE041", observed=sealed, expected=pcf.__version__))
-        try:
-            stated = dict(self.bundle.read_json(ENVIRONMENT))
-            listed = sorted({**dict(stated["libraries"]), "python": stated["python"]}.items())
-            fits = stated.keys() == {"pcf", "python", "libraries"} and stated["pcf"] == sealed
-            told = ", ".join(f"{name} {version}"[:_LONGEST_VERSION] for name, version in listed)
-        except (PcfError, KeyError, TypeError, ValueError):
-            fits, told = False, ""
-        if not fits:
-            self.add("integrity", 0, (finding("SE014", where, observed=ENVIRONMENT),))
-        elif self.bundle.members[ENVIRONMENT] != json_bytes(environment()) and told.isprintable():
-            self.findings.append(finding("SE067", where, observed=told))
-
     def recompute(self, load: Load, order: VerifyOrder) -> None:
         """Compute everything again in a folder of its own and compare."""
         try:
@@ -161,17 +129,53 @@ class _Run:
                 raise
             self.add("background", 0, error.findings)
             return
-        opened = {k: opener.parts[k] for k, by in opener.how.items() if by != BY_SCORES}
-        count, told = score_findings(tables, opened, Allowed(TOLERANCE), self.bundle.file)
-        if opened or told:
-            self.add("background", count, told)
+        self._known_backgrounds(tables, opener, order)
         self.how = [(key[0], by) for key, by in opener.how.items()]
-        with tempfile.TemporaryDirectory(prefix="pcf-verify-") as aside:
-            folder = self.bundle.extract_inputs(Path(aside).resolve() / "project")
+        with tempfile.TemporaryDirectory(prefix="pcf-verify-") as made:
+            aside = Path(made).resolve()
+            data = self._data(order, aside / "data")
+            if data is None:
+                return
+            folder = self.bundle.extract_inputs(aside / "project")
             try:
-                self._compare(load(folder, opener), opener, order)
+                with laid_over(data), self._evidence_elsewhere():
+                    self._compare(load(folder, opener), opener, order)
             except PcfError as error:
                 self.add("results", 0, (finding("SE039"), *error.findings))
+
+    def _known_backgrounds(
+        self, tables: ScoreTables, opener: BundleOpener, order: VerifyOrder
+    ) -> None:
+        """Compare what was opened dataset by dataset, and tell what could not be compared."""
+        allowed = Allowed(TOLERANCE)
+        opened = {k: opener.parts[k] for k, by in opener.how.items() if by != BY_SCORES}
+        count, told = score_findings(tables, opened, allowed, self.bundle.file)
+        others = other_findings(tables, opener, allowed, order.accepted, self.bundle.file)
+        if order.home is not None and OWN not in opener.how.values():
+            others = (*others, finding("SE083", observed=order.home.resolve().name))
+        if opened or told or others:
+            self.add("background", count, (*told, *others))
+
+    def _data(self, order: VerifyOrder, aside: Path) -> dict[str, Path] | None:
+        """Say whether the rule packs and factors are those of this pcf, and lay them out if not."""
+        members, file = self.bundle.members, self.bundle.file
+        try:
+            self.brought = brought(members, order.accepted)
+            data = laid(members, self.brought, aside)
+        except PcfError as error:
+            self.add("rules", 0, error.findings)
+            return None
+        for kind in ("rules", "factors"):
+            told = [item.to_finding(file) for item in self.brought
+                    if item.kind == kind and (item.state, kind) != _UNKNOWN_SET]  # fmt: skip
+            self.add(kind, 0, filter(None, told))
+        return data
+
+    def _evidence_elsewhere(self) -> AbstractContextManager[None]:
+        """Read the inputs as who sealed them did, who had the files of evidence."""
+        if self.bundle.manifest.evidence == "files":
+            return nullcontext()
+        return files_elsewhere(sealed_states(self.bundle))
 
     def _compare(self, project: Sealable, opener: BundleOpener, order: VerifyOrder) -> None:
         manifest = self.bundle.manifest
@@ -181,15 +185,21 @@ class _Run:
         self.made = {
             **contents.members,
             **rule_members(project.rule_packs, contents.packs),
-            **factor_members(contents.factors),
+            **factor_members(),
             **self._backgrounds(opener),
         }
         self._packs(project, contents.packs)
+        unknown = [item for item in self.brought if (item.state, item.kind) == _UNKNOWN_SET]
+        used = [item.to_finding(self.bundle.file) for item in unknown
+                if item.name in contents.factors]  # fmt: skip
+        self.add("factors", 0, filter(None, used))
         if BASE not in contents.computed:
             self.add("results", 0, (finding("SE039"), *contents.blocking))
         elif contents.blocking:
             self.add("verdicts", 0, (finding("SE059", observed=len(contents.blocking)),
                                      *contents.blocking))  # fmt: skip
+        self.checked = checks_of(self.bundle, project)
+        self.findings += () if self.checked is None else self.checked.findings
         stated = expected_manifest(project, manifest, contents)
         self.add("integrity", 0, statement_findings(manifest, stated, self.bundle.file))
         for path in sorted(self._derived() | self.made.keys(), key=_order):
@@ -197,12 +207,18 @@ class _Run:
 
         for name in ("rules", "documents"):
             self.checks.setdefault(name, Check(name, "none", 0))
-        if self.checks["background"].state == "ok" and self._none_compared():
-            self.checks["background"] = Check("background", "own-scores", 0)
+        seen = self.checks["background"]
+        if seen.state in ("ok", "warning") and self._by_scores():
+            self.checks["background"] = replace(seen, state="own-scores")
 
     def _packs(self, project: Sealable, packs: tuple[str, ...]) -> None:
         """Say whose the rule packs are that were asked, and when none was."""
-        self.packs = pack_origins(project.rule_packs, packs)
+        known = project.rule_packs
+        others = {item.name for item in self.brought if item.state != "known"}
+        self.packs = tuple(
+            (id, OTHER_PACK if others & {head.name for head in known.chain(id)} else origin)
+            for id, origin in pack_origins(known, packs)
+        )
         own = [finding("SE071", observed=id) for id, origin in self.packs if origin == OWN_PACK]
         self.add("rules", 0, own if packs else (finding("SE063"),))
 
@@ -225,56 +241,36 @@ class _Run:
 
     def _inputs(self, folder: Path, order: VerifyOrder) -> None:
         """Compare the inputs with what they say of themselves, and the files of evidence."""
-        bundle, manifest = self.bundle, self.bundle.manifest
-        held = stamp(folder, manifest.project)
-        for name, stated, now in (("digest", manifest.digest, held.digest),
-                                  ("lock", manifest.lock, held.lock or "")):  # fmt: skip
-            if stated != now:
-                where = Location(f"{bundle.file}!manifest.json")
-                self.add("integrity", 0, (finding("SE040", where, node=name, observed=now[:19],
-                                                  expected=stated[:19]),))  # fmt: skip
-        expected = input_members(folder, evidence_files(folder))
-        for path in bundle.members:
-            if path.startswith("inputs/") and path not in expected:
-                where = Location(f"{bundle.file}!{path}")
-                self.add("integrity", 0, (finding("SE045", where, observed=path),))
+        self.add("integrity", 0, input_findings(self.bundle, folder))
         rows = evidence_rows(folder)
-        if rows:
-            strict = order.evidence is not None or manifest.evidence == "files"
-            self.add("evidence", *evidence_findings(rows, (folder, order.evidence), strict))
-        else:
+        if not rows:
             self.checks["evidence"] = Check("evidence", "none", 0)
+            return
+        strict = order.evidence is not None or self.bundle.manifest.evidence == "files"
+        count, told = evidence_findings(rows, folder, order.evidence, strict)
+        self.add("evidence", count, told)
+        if not count and self.checks["evidence"].state == "ok":
+            self.checks["evidence"] = Check("evidence", "not-checked", 0)
 
     def _member(self, path: str) -> None:
         """Compare one member with what was made again."""
         limits = Limits(
             self._by_scores(),
-            self.bundle.manifest.evidence == "files",
             Location(f"{self.bundle.file}!{path}"),
+            self._other_version(),
         )
         told = member_differences(path, self.bundle, self.made.get(path), limits)
         name = check_of(path)
         self.add(name, 0 if name == "background" else 1, told)
 
-    def _none_compared(self) -> bool:
-        return bool(self.how) and all(by == BY_SCORES for _, by in self.how)
+    def _other_version(self) -> str:
+        import pcf
+
+        sealed = self.bundle.manifest.version
+        return "" if sealed == pcf.__version__ else sealed
 
     def _by_scores(self) -> bool:
         return any(by == BY_SCORES for _, by in self.how)
-
-    def total(self) -> tuple[float | None, float | None, str]:
-        """Total of the base case: sealed, recomputed, unit."""
-        path = f"results/{BASE}.json"
-        sealed = self._total(self.bundle.members.get(path))
-        found = self._total(self.made.get(path))
-        return sealed[0], found[0], sealed[1] or found[1]
-
-    def _total(self, content: bytes | None) -> tuple[float | None, str]:
-        try:
-            total = read_json(content or b"null")["data"]["total"]
-            return float(total["value"]), str(total["unit"])
-        except (ValueError, KeyError, TypeError):
-            return None, ""  # the mismatch of the member is a finding of its own
 
 
 def _order(path: str) -> tuple[int, str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pcf.assurance.verifier_questions import Question
     from pcf.assurance.workpaper_read import PaperReading
     from pcf.calc.footprint import Footprint
+    from pcf.findings import Findings
     from pcf.model import Model
 
 
@@ -35,6 +36,16 @@ class WorkVerbs:
         self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()
     ) -> Footprint:
         """Solve the project."""
+
+    @abstractmethod
+    def check(
+        self,
+        scenario: str | None = None,
+        overrides: Sequence[str] = (),
+        swaps: Sequence[str] = (),
+        rules: Sequence[str] = (),
+    ) -> Findings:
+        """Give all findings of the project."""
 
     @classmethod
     def _opened_by(cls, folder: Path, opener: Opener) -> Any:
@@ -127,4 +138,4 @@ class WorkVerbs:
         """Read a supplier's answer into ``suppliers/``; see `pcf.assurance.answer.take_answer`."""
         from pcf.assurance.answer import take_answer
 
-        return take_answer(Path(file), self.folder, self.model)
+        return take_answer(Path(file), self.folder, self.model, self.check)

@@ -10,7 +10,7 @@ from pcf.i18n import Language
 
 if TYPE_CHECKING:
     from pcf.calc.compare import Difference
-    from pcf.calc.explain import Explanation, Term
+    from pcf.calc.explanation import Explanation, Term
     from pcf.calc.footprint import Footprint, Part, RowResult
 
 
@@ -130,9 +130,15 @@ def footprint_from_json(data: Mapping[str, Any]) -> Footprint:
     """Rebuild a footprint from the `data` object of ``pcf calc``, for comparison.
 
     The result has no `context`, so it can be shown and compared but not explained further down.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError, AttributeError
+        When it is none: a value is missing or of another type, a number is not finite.
     """
     from pcf.calc import footprint as fp
     from pcf.calc.open_flows import open_ends_from_json
+    from pcf.calc.typed_result import check_types
 
     def part(item: Mapping[str, Any]) -> fp.Part:
         return fp.Part(item["id"], item["name_zh"], item["name_en"], item["value"], item["share"])
@@ -143,7 +149,7 @@ def footprint_from_json(data: Mapping[str, Any]) -> Footprint:
     coverage = dict(data["coverage"])
     gaps = tuple(fp.Uncharacterized(**gap) for gap in coverage.pop("uncharacterized"))
     ends = open_ends_from_json(coverage.pop("open_ends", None))
-    return fp.Footprint(
+    made = fp.Footprint(
         project=data["product"]["id"],
         product_zh=data["product"]["name_zh"],
         product_en=data["product"]["name_en"],
@@ -169,6 +175,8 @@ def footprint_from_json(data: Mapping[str, Any]) -> Footprint:
         identity=fp.Identity(**{**data["identity"], "backgrounds": backgrounds}),
         findings=(),
     )
+    check_types(made)
+    return made
 
 
 _PLAIN = (

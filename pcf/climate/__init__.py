@@ -7,6 +7,7 @@ from pcf.climate.factors import (
     characterize,
     factor_sets,
     load_factor_set,
+    read_factor_sets,
     removal_flows,
 )
 
@@ -17,5 +18,6 @@ __all__ = [
     "characterize",
     "factor_sets",
     "load_factor_set",
+    "read_factor_sets",
     "removal_flows",
 ]

@@ -8,9 +8,8 @@ from __future__ import annotations
 import csv
 import math
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Literal, Protocol
 
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 
 from pcf.errors import PcfError, UsageError
 from pcf.findings import Finding, Location, finding
-from pcf.location import data_root
+from pcf.location import data_file, per_data
 from pcf.suggest import nearest
 
 Biogenic = Literal["-1/+1", "0/0"]
@@ -70,20 +69,48 @@ class FactorSet:
         return tuple(sorted(self._factors))
 
 
-@lru_cache(maxsize=1)
+@per_data
 def _all_sets() -> tuple[FactorSet, ...]:
-    folder = data_root("datasets") / "climate"
-    described = tomllib.loads((folder / "sets.toml").read_text(encoding="utf-8"))
-    return tuple(_read_set(part) for part in described["set"])
+    described = data_file("climate/sets.toml").read_bytes()
+    return read_factor_sets(described, lambda name: data_file(f"climate/{name}").read_bytes())
 
 
-def _read_set(described: Mapping[str, Any]) -> FactorSet:
+def read_factor_sets(described: bytes, table: Callable[[str], bytes]) -> tuple[FactorSet, ...]:
+    """Read factor sets.
+
+    Parameters
+    ----------
+    described
+        Content of ``sets.toml``.
+    table
+        Gives the content of a table by the name of its file.
+
+    Raises
+    ------
+    PcfError
+        ``LC004``, ``LC005`` for a flow that is there twice and a factor that is no number.
+    ValueError, KeyError, TypeError, AttributeError
+        When the files have not the form of those that pcf ships.
+    """
+    listed = tomllib.loads(described.decode("utf-8"))["set"]
+    return tuple(_read_set(part, table(_file_name(part["file"]))) for part in listed)
+
+
+def _file_name(name: str) -> str:
+    if not name.endswith(".csv") or {"/", "\\", ":"} & set(name):
+        raise ValueError(name)
+    return name
+
+
+def _read_set(described: Mapping[str, Any], table: bytes) -> FactorSet:
     name, file = str(described["id"]), str(described["file"])
-    text = (data_root("datasets") / "climate" / file).read_text(encoding="utf-8-sig")
+    text = table.decode("utf-8-sig")
     factors: dict[str, float] = {}
     written: list[str] = []
     faults: list[Finding] = []
     reader = csv.DictReader(text.splitlines())
+    if name not in (reader.fieldnames or ()):
+        raise KeyError(name)
     for row in reader:
         flow, cell = row["flow"], row[name].strip()
         at = Location(f"climate/{file}", reader.line_num, name)
@@ -115,12 +142,15 @@ def _number(text: str) -> float:
         return math.nan
 
 
-def factor_sets() -> tuple[FactorSet, ...]:
-    """Give the sets that may be used for a headline result, in the order of publication."""
-    return tuple(part for part in _all_sets() if part.headline)
+def factor_sets(*, side_metrics: bool = False) -> tuple[FactorSet, ...]:
+    """Give the sets that may be used for a headline result, in the order of publication.
+
+    With `side_metrics` also those that are shown apart.
+    """
+    return tuple(part for part in _all_sets() if part.headline or side_metrics)
 
 
-@lru_cache(maxsize=1)
+@per_data
 def removal_flows() -> frozenset[str]:
     """Flows that take a gas out of the air or keep it there: negative factor in some set."""
     negative = {

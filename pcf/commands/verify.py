@@ -37,6 +37,10 @@ EvidenceFolder = Annotated[
     Path | None,
     typer.Option("--evidence", metavar="DIR", help="opt_evidence_folder", rich_help_panel=INPUT),
 ]
+Accept = Annotated[
+    list[str] | None,
+    typer.Option("--accept", metavar="NAME", help="opt_accept", rich_help_panel=METHOD),
+]
 
 
 @verb()
@@ -47,6 +51,7 @@ def verify(
     deep: Deep = False,
     trust: Trust = None,
     evidence: EvidenceFolder = None,
+    accept: Accept = None,
     sample: SampleSize = None,
     seed: Seed = None,
     all_above: AllAbove = None,
@@ -56,13 +61,15 @@ def verify(
 ) -> Outcome:
     """Give the verdict: exit 0 sound, 1 a mismatch, 2 no bundle that can be opened.
 
+    A background that could not be compared leaves the exit code 0; the verdict says so.
+
     With options of the verifier's own work (sample, questions, work paper) that is done instead, on
     a bundle or a project folder.
     """
     wish = Work(sample, seed, all_above, workpaper, read_workpaper, questions)
     if wish.is_asked:
         options = {"--trust": trust, "--deep": deep, "--evidence": evidence,
-                   "--no-recompute": not recompute}  # fmt: skip
+                   "--no-recompute": not recompute, "--accept": accept}  # fmt: skip
         given = [name for name, value in options.items() if value]
         refuse_verifying(given, wish, bundle)
         return work(screen, bundle, wish)
@@ -76,6 +83,7 @@ def verify(
             trust=trust,
             deep=screen.folder if deep else None,
             evidence=evidence,
+            accept=accept or (),
         )
     return Outcome(
         schema="verify",

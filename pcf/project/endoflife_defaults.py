@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from functools import lru_cache
 
-from pcf.location import data_root
+from pcf.location import data_file, per_data
 from pcf.model import DefaultValue
 
 COLUMNS = (
@@ -69,10 +68,10 @@ class DefaultSet:
         return tuple(sorted({row.substance for row in self.rows if row.substance}))
 
 
-@lru_cache(maxsize=1)
+@per_data
 def default_sets() -> dict[str, DefaultSet]:
     """Give the shipped sets by name."""
-    path = data_root("datasets") / "endoflife" / "cff-defaults.csv"
+    path = data_file("endoflife/cff-defaults.csv")
     with path.open(encoding="utf-8", newline="") as stream:
         rows = [
             DefaultRow(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -128,6 +127,8 @@ def _is_same(handle: int, path: Path) -> bool:
 
 def _sign(handle: int, task: str) -> None:
     """Say who holds; a full disk keeps nobody from holding."""
+    import socket
+
     since = datetime.now(UTC).isoformat(timespec="seconds")
     said = {"process": os.getpid(), "host": socket.gethostname(), "task": task, "since": since}
     with suppress(OSError):

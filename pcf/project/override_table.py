@@ -6,6 +6,7 @@ from array import array
 from typing import Any
 
 from pcf.findings import Location, finding
+from pcf.project.cells import CellFault, number
 from pcf.project.collect import Collector
 from pcf.project.raw_table import RawTable
 from pcf.suggest import nearest
@@ -40,12 +41,27 @@ def set_cell(
         )
         return None
     text = value if isinstance(value, str) else repr(value)
+    if column in PARTNERS and column in raw.names:
+        stands = raw.rows[index][raw.names.index(column)]
+    else:
+        stands = ""
+    if stands and is_same_number(stands, text):
+        return raw  # nothing is replaced, so the spread of the value stays its spread
     changed = _with_column(raw, column)
     _put(changed, index, column, text, at)
     partner = PARTNERS.get(column)
     if partner in changed.names and partner is not None and text.strip():
         _put(changed, index, partner, "", at)
     return changed
+
+
+def is_same_number(one: Any, other: Any) -> bool:
+    """Whether two cells hold the same number, however it is written."""
+    try:
+        a, b = (number(x) if isinstance(x, str) else x for x in (one, other))
+    except CellFault:
+        return False
+    return a is not None and a == b
 
 
 def _find(raw: RawTable, row: str) -> int | None:

@@ -10,6 +10,7 @@ from pcf.findings import Location, finding
 from pcf.project import cells
 from pcf.project.cells import CellFault
 from pcf.project.collect import Collector
+from pcf.project.override_table import is_same_number
 from pcf.project.raw import END_OF_LIFE_FILE, PARAMETERS_FILE, SETTINGS_FILE
 from pcf.project.raw_toml import RawToml
 from pcf.project.toml_keys import END_OF_LIFE, PARAMETER, SETTINGS, Section
@@ -57,6 +58,8 @@ def set_key(
         path, name = (*path[:-1], "formula"), "formula"
     data = copy.deepcopy(raw.data)
     table = _table(data, path[:-1])
+    if section is PARAMETER and name == "value" and is_same_number(table.get(name), value):
+        return raw  # nothing is replaced, so the spread of the value stays its spread
     table[name] = value
     for partner in (n for n in _partners(name) if n in table):
         del table[partner]

@@ -19,6 +19,7 @@ from pcf.findings import Location, finding
 from pcf.project.collect import Collector
 from pcf.project.override_table import set_cell
 from pcf.project.override_toml import set_key
+from pcf.project.passing import is_passing
 from pcf.project.raw import RawProject
 from pcf.project.raw_edit import TOML_ADDRESSES, EditError, drop, plain_address
 from pcf.project.raw_toml import RawToml, read_toml
@@ -79,7 +80,19 @@ def _stated(kind: Literal["set", "swap"], text: str) -> Override:
 
 def scenario_names(folder: Path) -> tuple[str, ...]:
     """Give the names of the scenarios of a project, sorted."""
-    return tuple(sorted(p.stem for p in (folder / "scenarios").glob("*.toml")))
+    paths = (folder / "scenarios").glob("*.toml")
+    return tuple(sorted(path.stem for path in paths if not is_passing(path.name)))
+
+
+def scenarios_of_kind(folder: Path, kind: str) -> tuple[str, ...]:
+    """Give the names of the scenarios that declare a kind: ``kind = "use"``, another use profile.
+
+    One that cannot be read is left out: its findings are told where it is computed.
+    """
+    found = (
+        (n, read_toml(folder, f"scenarios/{n}.toml", Collector())) for n in scenario_names(folder)
+    )
+    return tuple(name for name, raw in found if raw is not None and raw.data.get("kind") == kind)
 
 
 def read_scenario(folder: Path, name: str, collect: Collector) -> list[Override]:
@@ -104,6 +117,7 @@ def _changes(raw: RawToml, collect: Collector) -> list[Override]:
             known = ", ".join(SCENARIO.names)
             at = raw.where((name,))
             collect.add(finding("IO016", at, observed=name, expected=known, suggestion=near))
+    _check_kind(raw, collect)
     kinds: tuple[Literal["set", "swap"], ...] = ("set", "swap")
     for kind in kinds:
         values = raw.data.get(kind, {})
@@ -116,6 +130,18 @@ def _changes(raw: RawToml, collect: Collector) -> list[Override]:
             place = Location(at.file, at.line, ".".join(path))
             made.append(Override(kind, ".".join(path), value, place))
     return [*made, *_drops(raw, collect)]
+
+
+def _check_kind(raw: RawToml, collect: Collector) -> None:
+    """Report a kind of scenario that is none (``NU018``)."""
+    key = SCENARIO.key("kind")
+    stated = raw.data.get("kind")
+    if key is None or stated is None or stated in key.choices:
+        return
+    expected = ", ".join(key.choices)
+    near = nearest(str(stated), key.choices)
+    at = raw.where(("kind",))
+    collect.add(finding("NU018", at, observed=stated, expected=expected, suggestion=near))
 
 
 def _drops(raw: RawToml, collect: Collector) -> list[Override]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -58,6 +61,33 @@ def _left_out(row: Row, name: str, code: str, is_fit: Callable[[str], bool]) -> 
     amount = Amount(value, unit, row.text(name))
     not_negative(row, amount, AmountFields(name, name, f"{name}_unit"))
     return amount
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What was found of a file of evidence by somebody who had it: the finding and its words."""
+
+    code: str
+    observed: str
+    suggestion: str | None = None
+
+
+States = Mapping[int, tuple[FileState, ...]]
+_states: ContextVar[States | None] = ContextVar("_states", default=None)
+
+
+@contextmanager
+def files_elsewhere(states: States) -> Iterator[None]:
+    """Read projects whose files of evidence lie elsewhere inside this block.
+
+    A file that is not in the folder is neither missing nor moved then: it is as `states` says, by
+    line of the evidence table, and in order where nothing is said.
+    """
+    token = _states.set(states)
+    try:
+        yield
+    finally:
+        _states.reset(token)
 
 
 def read_evidence(scope: Scope) -> list[Evidence]:
@@ -119,7 +149,11 @@ def _check_file(row: Row, folder: Path, recorded: str, moved: _Hashes) -> None:
     if not is_inside(folder, name):
         row.refuse("DQ006", "file", observed=name)
         return
-    path = folder / name
+    path, states = folder / name, _states.get()
+    if states is not None and not path.is_file():
+        for state in states.get(row.at().line or 0, ()):
+            _tell_again(row, folder, recorded, state)
+        return
     if not path.is_file() and (place := moved.place(recorded)) is not None:
         row.tell("DQ009", "file", observed=name, suggestion=place)
     elif not path.is_file():
@@ -133,6 +167,21 @@ def _check_file(row: Row, folder: Path, recorded: str, moved: _Hashes) -> None:
             row.tell("DQ003", "sha256", observed=found, expected=recorded, file=name)
             if (place := moved.place(recorded)) is not None:
                 row.tell("DQ009", "file", observed=name, suggestion=place)
+
+
+def _tell_again(row: Row, folder: Path, recorded: str, state: FileState) -> None:
+    """Tell what somebody else found of a file, as far as that could be found of it."""
+    name, place = row.values["file"], state.suggestion or ""
+    if state.code == "DQ003":
+        if recorded and _SHA256(state.observed) and state.observed != recorded:
+            row.tell("DQ003", "sha256", observed=state.observed, expected=recorded, file=name)
+    elif state.code == "DQ007" and not recorded:
+        row.tell("DQ007", "sha256", observed=name)
+    elif state.code == "DQ002":
+        near = f"evidence/{name}"
+        row.tell("DQ002", "file", observed=name, suggestion=near if place == near else None)
+    elif state.code == "DQ009" and place.startswith("evidence/") and is_inside(folder, place):
+        row.tell("DQ009", "file", observed=name, suggestion=place)
 
 
 def is_inside(folder: Path, name: str) -> bool:

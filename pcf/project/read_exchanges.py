@@ -7,7 +7,7 @@ from functools import cached_property
 from pcf import units
 from pcf.model import Amount, ElectricityUse, Exchange, Supplier, TransportLeg
 from pcf.project.cells import CellFault, CellReader
-from pcf.project.read_spread import check_spread
+from pcf.project.read_spread import check_spread, check_value, drop_spread, is_of_another
 from pcf.project.rows import Row, TableReader
 from pcf.project.scope import (
     AmountFields,
@@ -62,8 +62,13 @@ def _exchange(row: Row, scope: Scope, table: str) -> Exchange | None:
         not_negative(row, amount)
     if values["flow"] in scope.flow_units:
         check_flow_unit(row, scope, values["flow"])
+    replaced = False
     if any(values[name] is not None for name in _SPREAD):
         check_spread(row, "uncertainty")
+        replaced = is_of_another(row, "amount", "formula")
+        if replaced:
+            drop_spread(row, "uncertainty")
+        check_value(row, "uncertainty", "amount")
     if row.bad or amount is None:
         return None
     return Exchange(
@@ -86,6 +91,7 @@ def _exchange(row: Row, scope: Scope, table: str) -> Exchange | None:
         high=values["high"],
         gsd=values["gsd"],
         values=values["values"] or (),
+        spread_of_another=replaced,
         note=values["note"] or "",
         place=row.at(),
     )

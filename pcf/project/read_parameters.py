@@ -10,7 +10,7 @@ from pcf.project.collect import Collector
 from pcf.project.expressions import is_parameter_name, parse
 from pcf.project.formulas import FormulaBook
 from pcf.project.raw_toml import RawToml
-from pcf.project.read_spread import check_spread
+from pcf.project.read_spread import check_spread, check_value, drop_spread, is_of_another
 from pcf.project.toml_entry import SectionReader, TomlEntry
 from pcf.project.toml_keys import PARAMETER
 from pcf.units import Measured
@@ -105,6 +105,10 @@ def _value(entry: TomlEntry, book: FormulaBook) -> Measured | None:
 
 def _parameter(name: str, entry: TomlEntry, value: Measured) -> Parameter:
     values = entry.values
+    replaced = is_of_another(entry, "value", "formula")
+    if replaced:
+        drop_spread(entry, "distribution")
+    check_value(entry, "distribution", "value")
     return Parameter(
         name=name,
         value=float(value.value),
@@ -117,4 +121,5 @@ def _parameter(name: str, entry: TomlEntry, value: Measured) -> Parameter:
         distribution=values["distribution"],
         gsd=values["gsd"],
         values=values["values"] or (),
+        spread_of_another=replaced,
     )

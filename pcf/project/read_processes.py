@@ -38,6 +38,7 @@ def read_flows(scope: Scope) -> list[Flow]:
                     price=values["price"],
                     properties=properties,
                     place=row.at(),
+                    source=values["source"] or "",
                 )
             )
     return made

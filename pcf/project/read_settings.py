@@ -204,6 +204,7 @@ def _alternative(entry: TomlEntry, scope: Scope) -> Alternative | None:
         name_en=values["name_en"] or values["id"],
         unit=values["unit"],
         factor=factor.value,
+        formula=values["formula"] or "",
     )
 
 

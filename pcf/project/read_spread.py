@@ -9,6 +9,7 @@ from pcf.project.entry import Entry
 
 #: Fields of a spread, besides its distribution.
 _BOUNDS = ("low", "high")
+_STATED = (*_BOUNDS, "gsd", "values")
 _MOST = 1000
 
 
@@ -37,6 +38,40 @@ def check_spread(entry: Entry, word: str) -> None:
         for name in _BOUNDS:
             if not entry.given(name):
                 entry.refuse("NU025", name, observed="")
+
+
+def is_of_another(entry: Entry, *numbers: str) -> bool:
+    """Whether the bounds or values of an entry belong to a number that has been replaced.
+
+    `numbers` are the fields of the number: its value, its formula. A spread that was put in itself
+    belongs to what was put in, and a geometric standard deviation goes with any number.
+    """
+    if not any(entry.given(name) for name in (*_BOUNDS, "values")):
+        return False
+    home = entry.at().file
+    stays = all(entry.at(name).file == home for name in _STATED if entry.given(name))
+    return stays and any(entry.at(name).file != home for name in numbers if entry.given(name))
+
+
+def drop_spread(entry: Entry, word: str) -> None:
+    """Take the spread away, with its distribution in the field `word`."""
+    entry.values |= {word: None, "low": None, "high": None, "values": ()}
+
+
+def check_value(entry: Entry, word: str, name: str) -> None:
+    """Compare the number of a field `name` with its own bounds or values.
+
+    ``MC024`` a triangular distribution without room for its mode; ``MC023`` any other number that
+    lies outside.
+    """
+    values = entry.values
+    value, low, high = values[name], values["low"], values["high"]
+    if values["values"]:
+        low, high = values["values"][0][0], values["values"][-1][0]
+    if value is None or low is None or high is None or low > high or low <= value <= high:
+        return
+    code = "MC024" if values[word] == "triangular" else "MC023"
+    entry.tell(code, name, observed=entry.text(name), low=f"{low:g}", high=f"{high:g}")
 
 
 def _instead(entry: Entry, name: str, fits: bool) -> None:

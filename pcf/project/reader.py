@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pcf.collection import without_collection
 from pcf.findings import Findings
 from pcf.model import Judgement, Model, Parameter, StudyValue
 from pcf.model.target import Target
@@ -88,7 +87,7 @@ def read_project(
     """
     collect = Collector()
     root = Path(folder)
-    with _without_collection():
+    with without_collection():
         raw = read_raw(root, collect)
         changes = read_scenario(root, scenario, collect) if scenario is not None else []
         changes = [*changes, *overrides]
@@ -126,18 +125,6 @@ def _unlinked(scope: Scope, settings: Settings) -> Unlinked | None:
         return None
     references = tuple(read_references(scope.raw, scope.suppliers))
     return Unlinked(settings.background, references)
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Pause the search for reference cycles: rows have none, and millions of them cost minutes."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _model(

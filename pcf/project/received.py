@@ -9,6 +9,8 @@ from typing import Any
 
 from pcf.findings import Findings, Location, finding
 from pcf.model import Received
+from pcf.model.verification import is_unclear
+from pcf.project.passing import is_passing
 from pcf.project.received_json import read_received_json
 from pcf.units import is_known
 
@@ -26,7 +28,8 @@ def received_ids(folder: Path) -> list[str]:
 
 def _files(folder: Path) -> list[Path]:
     found = [*(folder / "suppliers").glob("*.toml"), *(folder / "suppliers").glob("*.json")]
-    return sorted(found, key=lambda path: (path.stem, path.suffix))
+    kept = (path for path in found if not is_passing(path.name))
+    return sorted(kept, key=lambda path: (path.stem, path.suffix))
 
 
 def read_received(
@@ -36,7 +39,8 @@ def read_received(
 
     Each file states what it is per one `unit` of `flow`, and under ``[ledger]`` kg CO2e by ledger
     column. A file with faults gives findings ``IO030``–``IO032`` and is left out; another factor
-    set than the study's is warning ``DQ030``, because the figure cannot be re-weighted. Files in an
+    set than the study's is warning ``DQ030``, because the figure cannot be re-weighted; words that
+    say neither who verified it how, nor that nobody did, are warning ``DQ031``. Files in an
     exchange format have the findings of the family ``RX``; two files of one id are ``RX027``.
     """
     found: list[Received] = []
@@ -49,6 +53,9 @@ def read_received(
         item = read_received_json(path, biogenic, findings) if exchanged else _read(path, findings)
         if item is not None:
             found.append(item)
+            if is_unclear(item.verification):
+                node = f"supplier:{item.id}"
+                findings.add(finding("DQ031", item.place, node=node, observed=item.verification))
             if gwp_set is not None and item.gwp_set != gwp_set and not exchanged:
                 findings.add(
                     finding(

@@ -8,17 +8,20 @@ that nobody's own day is in the future.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 
 from pcf.findings import Finding, Findings
 from pcf.model import Judgement
+from pcf.model.empty_words import names_nothing
 from pcf.project.cells import CellFault, free_text
 from pcf.project.collect import Collector
 from pcf.project.raw import REVIEW_TABLE, RawProject
 from pcf.project.rows import Row, TableReader
 
+#: No answer about a product footprint is older than this century.
+EARLIEST = "2000-01-01"
 _LATEST_ZONE = timezone(timedelta(hours=14))
 
 
@@ -41,7 +44,8 @@ def read_review(raw: RawProject, period: str = "") -> Review:
     """Read ``review/judgements.csv``; faults of ``review/workpaper.csv`` are told with its own.
 
     An answer needs name, date and reason (``NU020``); ``RU025`` a text that is no date, ``RU044``
-    a date in the future; of two answers for one clause neither counts (``ID003``). ``RU045`` warns
+    a date in the future, ``RU057`` a name or reason that says nothing, ``RU058`` a date of the last
+    century; of two answers for one clause neither counts (``ID003``). ``RU045`` warns
     of an answer from before the data were collected.
 
     Parameters
@@ -59,7 +63,7 @@ def read_review(raw: RawProject, period: str = "") -> Review:
     lines: dict[str, int | None] = {}
     refused: dict[str, int | None] = {}
     first = _first_day(period)
-    for row in TableReader(table, collect, {"date": _day}) if table is not None else ():
+    for row in TableReader(table, collect, _CELLS) if table is not None else ():
         name = str(row.values["id"] or row.text("id")).upper()
         if name in made and not row.bad:  # the same code in other letters
             row.refuse("ID003", "id", first=lines[name])
@@ -108,7 +112,23 @@ def today() -> date:
 
 def _day(text: str) -> str | None:
     word = free_text(text)
-    return None if word is None else past_day(word)
+    if word is None:
+        return None
+    day = past_day(word)
+    if day < EARLIEST:
+        raise CellFault("RU058", word, EARLIEST)
+    return day
+
+
+def _said(text: str) -> str | None:
+    """Text of a person or reason; `CellFault` ``RU057`` for one that says nothing."""
+    word = free_text(text)
+    if word is not None and names_nothing(word):
+        raise CellFault("RU057", word)
+    return word
+
+
+_CELLS: dict[str, Callable[[str], object]] = {"date": _day, "name": _said, "reason": _said}
 
 
 def past_day(word: str) -> str:

@@ -28,7 +28,7 @@ def read_study(raw: RawToml | None, collect: Collector) -> dict[str, StudyValue]
     """Give the values of ``study.toml`` by dotted key; empty when there is no such file.
 
     ``RU021`` a value that is no text, number, truth value or list of texts; ``RU022`` a text that
-    says not applicable and not why.
+    says not applicable and not why; ``RU055`` one that holds a place.
     """
     if raw is None:
         return {}
@@ -44,6 +44,9 @@ def read_study(raw: RawToml | None, collect: Collector) -> dict[str, StudyValue]
         made[name] = StudyValue(read, place, english)
         if "" in (made[name].not_applicable, made[name].said("en").not_applicable):
             collect.add(finding("RU022", place, node=name, observed=name))
+        elif made[name].says_nothing:
+            said = ", ".join((*made[name].parts, *filter(None, (english,))))
+            collect.add(finding("RU055", place, node=name, observed=said[:80]))
     return made
 
 

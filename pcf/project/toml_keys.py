@@ -257,4 +257,7 @@ END_OF_LIFE = Section("", (
     ), many=True),
 ))  # fmt: skip
 
-SCENARIO = Section("", _NAMES, (Section("set"), Section("swap"), Section("drop")))
+SCENARIO = Section("", (
+    *_NAMES,
+    Key("kind", "choice", choices=("use",)),
+), (Section("set"), Section("swap"), Section("drop")))  # fmt: skip

@@ -92,7 +92,7 @@ def stable_bytes(data: bytes) -> bytes:
             content = source.read(name)
             if name == "docProps/core.xml":
                 content = _STAMP.sub(rb"\g<1>2000-01-01T00:00:00Z", content)
-            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info = zipfile.ZipInfo(name)
             info.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(info, content)
     return made.getvalue()

@@ -9,14 +9,17 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from tampering import codes, edited, members_of, opening, remade, write
+from tampering import changed_json, codes, edited, members_of, opening, remade, write
 
 import pcf
 from pcf.assurance.grounds import pack_origins
-from pcf.assurance.made_again import _OF_FILES
+from pcf.assurance.made_again import OF_FILES
 from pcf.errors import PcfError
+from pcf.findings import Location, finding
 from pcf.project import read_evidence
 from pcf.project.digest import stamp
+
+FILE = "evidence/fictitious-record.csv"
 
 
 def _first_file(folder: Path) -> Path:
@@ -37,7 +40,7 @@ def moved(bottle_project: Path, tmp_path: Path) -> Path:
 
 def test_every_finding_on_a_file_of_evidence_is_known_to_need_it() -> None:
     told = re.findall(r'tell\("(DQ\d+)"', getsource(read_evidence._check_file))
-    assert set(told) == set(_OF_FILES)
+    assert set(told) == set(OF_FILES)
 
 
 def test_a_bundle_with_a_moved_file_of_evidence_is_sound(moved: Path, tmp_path: Path) -> None:
@@ -120,3 +123,25 @@ def test_a_pack_of_the_sealer_and_what_builds_on_it_are_told() -> None:
         root=shipped, chain=lambda id: tuple(SimpleNamespace(root=root) for root in heads[id])
     )
     assert pack_origins(known, heads) == (("a@1", "shipped"), ("b@1", "own"), ("c@1", "own"))
+
+
+@pytest.mark.parametrize("observed", ["verified by an accredited body", FILE])
+@pytest.mark.parametrize("code", sorted(OF_FILES))
+def test_findings_on_files_say_only_what_somebody_who_had_them_could_find(
+    moved: Path, tmp_path: Path, code: str, observed: str
+) -> None:
+    """Somebody writes words of praise where the name of a file stands, messages all fitting."""
+    members = members_of(pcf.Project.load(moved).seal(reports=()).write(tmp_path / "m.pcfz"))
+    advice = "" if code == "DQ007" else "limited assurance"  # a hash is recorded: no DQ007
+
+    def praise(data: dict) -> None:
+        for case in data["cases"].values():
+            one = next(f for f in case["findings"] if f["code"] == "DQ009")
+            words = {"observed": observed, "expected": "",
+                     "suggestion": advice, "file": "a.csv"}  # fmt: skip
+            told = finding(code, Location("evidence/evidence.csv", 2), **words)
+            one.update({k: v for k, v in words.items() if k != "file"}, code=code, level=told.level,
+                       message_en=told.message("en"), message_zh=told.message("zh"))  # fmt: skip
+
+    path = write(tmp_path / "p.pcfz", remade(changed_json(members, "findings.json", praise)))
+    assert "SE032" in codes(path)

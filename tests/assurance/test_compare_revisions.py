@@ -154,3 +154,28 @@ def test_variables_of_the_surroundings_do_not_lead_elsewhere(
 ) -> None:
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
     assert len(extract(here, "HEAD", tmp_path / "x")) == 40
+
+
+@pytest.mark.parametrize(("kept", "revision"), [("blob:none", "HEAD~1"), ("tree:0", "HEAD~1")])
+def test_what_a_partial_clone_left_behind_is_told_and_not_fetched(
+    here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: str, revision: str
+) -> None:
+    """git would fetch the missing objects of the first revision from its server, silently."""
+    git(here, "commit", "-qam", "two")
+    top = here.parents[1]
+    git(top, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", f"--filter={kept}", top.as_uri(), "clone")
+    clone = tmp_path / "clone" / "packs" / "part"
+    monkeypatch.setenv("GIT_ALLOW_PROTOCOL", "file")
+    with pytest.raises(PcfError) as error:
+        extract(clone, revision, tmp_path / "x")
+    assert codes(error) == ["CP007"]
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_partial_clone_gives_what_it_has(here: Path, tmp_path: Path) -> None:
+    top = here.parents[1]
+    git(top, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--filter=blob:none", top.as_uri(), "clone")
+    extract(tmp_path / "clone" / "packs" / "part", "HEAD", tmp_path / "x")
+    assert (tmp_path / "x" / "model" / "exchanges.csv").is_file()

@@ -10,8 +10,9 @@ from compare_kit import compared, copied, write
 
 from pcf.assurance.comparing.change import InputChange
 from pcf.assurance.comparing.inputs import differences
-from pcf.assurance.grounds import _INPUTS, input_members
+from pcf.assurance.grounds import input_members
 from pcf.project.collect import Collector
+from pcf.project.input_files import BESIDES, INPUTS
 from pcf.project.raw import read_raw
 
 #: A file for each pattern of what is sealed; a pattern without one fails below.
@@ -26,6 +27,7 @@ FILES = {
     "review/judgements.csv": "id,answer,reason,name,date\nGBT001,yes,{0},A,2026-01-01\n",
     "review/workpaper.csv": "id,verdict,name,date,remark\nrow:bom/B-1,ok,A,2026-01-01,{0}\n",
     "report/goal.md": "{0}\n",
+    "report/eu/goal.md": "{0}\n",
     "product_rules/own/1/pack.toml": "# {0}\n",
     "product_rules/own/1/required.csv": "# {0}\n",
     "scenarios/other.toml": "# {0}\n",
@@ -48,7 +50,7 @@ def touched(changes: Iterable[InputChange]) -> set[str]:
     return {place.file for c in changes for place in (c.place_b or c.place_a,) if place}
 
 
-@pytest.mark.parametrize("pattern", sorted(_INPUTS))
+@pytest.mark.parametrize("pattern", sorted((*INPUTS, *BESIDES)))
 def test_every_pattern_of_a_bundle_is_tried(pattern: str) -> None:
     tried = (*FILES, "pcf.toml")
     assert any(PurePosixPath(name).match(pattern) for name in tried)

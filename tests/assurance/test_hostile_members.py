@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from tampering import codes, members_of, remade, write
 
+from pcf.assurance.member_names import NameCheck
+
 DEEP = b"a = " + b"[" * 300 + b"]" * 300
 HOSTILE = {
     "nothing": b"",
@@ -59,3 +61,12 @@ def test_no_number_of_a_manifest_is_a_crash(
     )
     assert count == 1
     assert codes(write(tmp_path / "t.pcfz", made), recompute=False)
+
+
+def test_names_that_are_one_file_somewhere_are_refused_one_by_one() -> None:
+    check = NameCheck()
+    listed = ("inputs/a", "inputs/a/b", "inputs/c/d", "inputs/c", "inputs/A", "inputs/é.csv",
+              "inputs/e\u0301.csv", "inputs/b")  # fmt: skip
+    assert [check.fault(name) for name in listed] == [
+        None, "SE003", None, "SE003", "SE004", None, "SE004", None,
+    ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import shutil
 from pathlib import Path
 
@@ -41,9 +42,21 @@ def licensed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     background(tables, DATASETS)
     with (tables / "manifest.toml").open("a") as stream:
         stream.write('imported = true\nredistributable = "no"\n')
+    _described(tables / "processes.csv")
     settings = folder / "pcf.toml"
     settings.write_text(settings.read_text().replace('id = "pcf-open"', 'id = "tiny"'))
     return folder
+
+
+def _described(table: Path) -> None:
+    """Give every dataset the texts that its publisher sells."""
+    with table.open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    texts = {"technology": "arc furnace as sold", "comment": "sampled by the publisher"}
+    with table.open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, [*{**rows[0], **texts}], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({**row, **texts} for row in rows)
 
 
 @pytest.fixture(scope="module")
@@ -64,10 +77,18 @@ def test_only_datasets_drawn_on_are_in_the_bundle(bundle: Path) -> None:
                    if name.startswith("background/"))  # fmt: skip
 
 
+def test_texts_of_the_database_stay_with_it(bundle: Path) -> None:
+    members = members_of(bundle)
+    assert not any(b"as sold" in c or b"the publisher" in c for c in members.values())
+    identity = json.loads(members["background/identity.json"])["backgrounds"][0]
+    assert (identity["licence"], identity["inventories"]) == ("none", False)
+
+
 def test_it_is_computed_again_without_the_database(bundle: Path) -> None:
     seen = pcf.Project.verify(bundle)
     assert seen.how == (("tiny", "scores"),)
     assert seen.is_sound, [item.message("en") for item in seen.findings]
+    assert seen.verdict == "sound-background-not-compared"
     assert seen.total[:2] == (3.48, 3.48)  # 2 kg x 1.74 kg/kg
 
 
@@ -75,7 +96,7 @@ def test_deep_solves_it_with_the_database_of_the_verifier(bundle: Path, licensed
     seen = pcf.Project.verify(bundle, deep=licensed)
     assert seen.how == (("tiny", "own"),)
     assert seen.check("background").count == 1
-    assert seen.is_sound
+    assert seen.verdict == "sound"
 
 
 def test_deep_without_the_database_says_so(bundle: Path, tmp_path: Path) -> None:
@@ -104,6 +125,28 @@ def test_a_lowered_score_passes_without_the_database_and_not_with_it(
     assert "SE030" in codes(path)  # the results are still those of the true score
     found = codes(path, deep=licensed)
     assert "SE035" in found
+
+
+@pytest.mark.parametrize(
+    ("member", "old", "new"),
+    [
+        ("background/flows.csv", "steel,steel,steel", "steel,green steel,green steel"),
+        ("background/sources.csv", "test", "audited"),
+        ("background/scores.csv", "steel,steel,1,steel,steel", "steel,steel,1,green steel,steel"),
+        ("background/identity.json", '"licence": "none"', '"licence": "free for all"'),
+        ("background/identity.json", '"name_en": "tiny"', '"name_en": "tiny, audited"'),
+    ],
+)
+def test_deep_finds_changed_words_of_the_database(
+    bundle: Path, licensed: Path, tmp_path: Path, member: str, old: str, new: str
+) -> None:
+    """Names of flows, sources and datasets: without the database nobody can tell."""
+    path = write(tmp_path / "w.pcfz", remade(edited(members_of(bundle), member, old, new)))
+    assert pcf.Project.verify(path).verdict != "sound"
+    found = pcf.Project.verify(path, deep=licensed).findings
+    told = [item for item in found if item.level == "error"]
+    assert told, member
+    assert all(str(item.location).startswith(f"w.pcfz!{member}") for item in told), told
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +182,7 @@ def test_open_ends_stay_told_though_scores_cannot_find_them_again(
     assert seen.is_sound, [item.message("en") for item in seen.findings]
     assert seen.total[:2] == (3.0, 3.0)  # 2 kg x 1.5 kg/kg: the power is an open end
     deep = pcf.Project.verify(path, deep=open_ended)
-    assert dict(deep.how) == {"pcf-open": "own", "tiny": "own"}
+    assert dict(deep.how) == {"pcf-open": "embedded", "tiny": "own"}
     assert deep.is_sound, [item.message("en") for item in deep.findings]
 
 
@@ -177,6 +220,11 @@ def test_tables_of_scores_that_nobody_can_check_have_one_form(
 ) -> None:
     path = write(tmp_path / "t.pcfz", remade(edited(members_of(bundle), member, old, new)))
     assert codes(path) & {"SE064", "SE068", "SE014", "SE015"}
+
+
+def test_the_number_of_datasets_stated_is_the_number_there(bundle: Path, tmp_path: Path) -> None:
+    made = edited(members_of(bundle), "background/identity.json", '"datasets": 1', '"datasets": 2')
+    assert codes(write(tmp_path / "d.pcfz", remade(made))) == {"SE014"}
 
 
 def test_a_member_that_the_identities_do_not_imply_is_found(bundle: Path, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def test_a_bundle_holds_everything_that_a_second_person_needs(sealed: Path) -> N
         "manifest.json", "signature.json", "environment.json", "findings.json", "judgements.csv",
         "inputs/pcf.toml", "inputs/model/bom.csv", "inputs/evidence/evidence.csv",
         "inputs/review/judgements.csv", "inputs/scenarios/closed-loop.toml",
-        "rules/gbt24067/2024/clauses.toml", "rules/base/1/pack.toml", "factors/AR6.csv",
+        "rules/gbt24067/2024/clauses.toml", "rules/base/1/pack.toml", "factors/climate/gwp.csv",
         "factors/electricity/views.csv", "factors/transport/modes.csv",
         "factors/endoflife/cff-defaults.csv", "background/identity.json", "background/scores.csv",
         "results/base.json", "results/scenario-closed-loop.json", "results/target-gbt24067.json",

@@ -112,6 +112,22 @@ def test_a_trusted_key_is_told_by_the_name_of_the_trust_file(sealed: Path, trust
     assert seen.signature.since == "2026-01-01"
 
 
+def test_a_key_that_is_trusted_from_a_day_to_come_is_told(
+    sealed: Path, trust: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    early = tmp_path / "early.toml"
+    early.write_text(trust.read_text().replace("2026-01-01", "2999-01-01"))
+    seen = pcf.Project.verify(sealed, recompute=False, trust=early)
+    told = next(item for item in seen.findings if item.code == "SE027")
+    assert told.level == "warning"
+    assert "2999-01-01" in told.message("en")
+    assert seen.check("signature").state == "warning"
+    main(["verify", str(sealed), "--no-recompute", "--trust", str(early), "--lang", "en"])
+    assert "SE027" in capsys.readouterr().out
+    known = pcf.Project.verify(sealed, recompute=False, trust=trust).findings
+    assert "SE027" not in {item.code for item in known}
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "key = 1", "[[key]]\nname = 'a'", "[[key]]\nname='a'\npublic_key='AA=='\nsince='x'",

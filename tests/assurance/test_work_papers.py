@@ -140,6 +140,7 @@ def test_faults_are_told_cell_by_cell_and_nothing_is_written(project, paper, tmp
         ("WP023", f"{ROWS}!{column['remark']}{power}"),
     }  # fmt: skip
     assert set(faults(reading)) == expected
+    assert reading.checks == ()  # nor is a row taken whose locked cells were changed
     assert kept == 0
     assert not (project.folder / "review").exists()
     changed = next(f for f in reading.findings if f.code == "WP032")

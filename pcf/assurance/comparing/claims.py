@@ -6,20 +6,21 @@ factors and treatment; tracking over time computes the base again when the metho
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pcf.assurance.comparing.attribution import Attribution, Step
+from pcf.assurance.comparing.claim_words import claims
 from pcf.assurance.comparing.found import RuleChange
+from pcf.assurance.comparing.notes import Note
 from pcf.assurance.comparing.sides import Side
 from pcf.calc.walk import exact_difference
 from pcf.findings import Finding, finding
 from pcf.model import StudyValue
-from pcf.model.denial import denies
 
-#: Statements of a study that set its result against another one; the last is free text.
+#: Statements of a study that set its result against another one.
 _CLAIMS = ("tracking.claim", "goal.comparative_claim", "label.reduction")
-_YES = ("yes", "true", "是")
+CLAIM_REFUSED = "CP020"
 #: Settings that a recalculated base has in common with the new study.
 _RECALCULATED = ("gwp_set", "biogenic", "electricity", "end_of_life", "allocation",
                  "open_loop_factor", "factors")  # fmt: skip
@@ -96,28 +97,38 @@ def claim_findings(
 
     A base that was calculated again shares method and factors with the new study.
     """
-    standing = [o for o in found if not (recalculated and o[0] in _RECALCULATED)]
+    standing = standing_obstacles(found, recalculated)
+    return (*refused_claims(b, standing), *refused_claims(a, standing))
+
+
+def standing_obstacles(
+    found: Sequence[tuple[str, str, str]], recalculated: bool
+) -> tuple[tuple[str, str, str], ...]:
+    """Give the obstacles that a base calculated again does not take away."""
+    return tuple(o for o in found if not (recalculated and o[0] in _RECALCULATED))
+
+
+def refused_claims(
+    side: Side, standing: Sequence[tuple[str, str, str]], noted: Note | None = None
+) -> tuple[Finding, ...]:
+    """Refuse (``CP020``) what a study claims, and its note on changes, when anything stands."""
     if not standing:
         return ()
-    told = []
-    for side in (b, a):
-        study = {} if side.system is None else side.system.model.study
-        for key in _CLAIMS:
-            value = study.get(key)
-            if value is not None and _is_claimed(key, value):
-                shown = "; ".join(f"{what}: {x or '-'} -> {y or '-'}" for what, x, y in standing)
-                told.append(
-                    finding("CP020", value.place, node=f"study.{key}", observed=key,
-                            expected=shown, side=side.name)
-                )  # fmt: skip
-    return tuple(told)
+    shown = "; ".join(f"{what}: {x or '-'} -> {y or '-'}" for what, x, y in standing)
+    study = {} if side.system is None else side.system.model.study
+    places = [(f"study.{key}", key, value.place) for key, value in claims_of(study)]
+    if noted is not None:
+        places.append((f"changes.{noted.version}", "changes.toml", noted.place))
+    return tuple(
+        finding("CP020", place, node=node, observed=told, expected=shown, side=side.name)
+        for node, told, place in places
+    )
 
 
-def _is_claimed(key: str, value: StudyValue) -> bool:
-    text = str(value.value).strip().lower()
-    if key == _CLAIMS[-1]:
-        return bool(text) and not denies(text)
-    return text in _YES
+def claims_of(study: Mapping[str, StudyValue]) -> tuple[tuple[str, StudyValue], ...]:
+    """Give the statements of a study that set its result against another one."""
+    held = ((key, study.get(key)) for key in _CLAIMS)
+    return tuple((key, value) for key, value in held if value is not None and claims(value))
 
 
 def tracking(

@@ -32,6 +32,7 @@ from pcf.assurance.comparing.notes import Note
 from pcf.assurance.comparing.result_rows import row_differences
 from pcf.assurance.comparing.sides import Side
 from pcf.calc.compare import Difference, compare
+from pcf.calc.walk import relative_change
 from pcf.findings import Finding, finding
 from pcf.i18n import Language
 from pcf.plain import PlainData
@@ -93,9 +94,8 @@ class Comparison(PlainData):
     @property
     def relative(self) -> float | None:
         """Difference by the total of A; None when that is zero or in another unit."""
-        if not self.total_a or self.difference.unit_a != self.difference.unit_b:
-            return None
-        return self.delta / abs(self.total_a)
+        units = (self.difference.unit_a, self.difference.unit_b)
+        return relative_change(self.total_a, self.total_b, units)
 
     @property
     def is_empty(self) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from glob import escape
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -23,24 +22,18 @@ from pcf.assurance.comparing.change import InputChange, Kind
 from pcf.assurance.comparing.placing import placed
 from pcf.assurance.comparing.toml_leaves import LeafPath, address_of, leaves
 from pcf.findings import Location
+from pcf.project.input_files import BESIDES, input_files
 from pcf.project.override_table import PARTNERS
 from pcf.project.override_toml import PARTNERS as TOML_PARTNERS
-from pcf.project.performance import CLASSES_FILE
 from pcf.project.raw import END_OF_LIFE_FILE, PARAMETERS_FILE, SETTINGS_FILE, STUDY_FILE, RawProject
 from pcf.project.raw_table import RawTable
-from pcf.project.read_evidence import is_inside
 from pcf.project.schema import TABLE_BY_NAME, TABLES, Table
 
 FILES = {
     "pcf": SETTINGS_FILE, "parameters": PARAMETERS_FILE, "endoflife": END_OF_LIFE_FILE,
     "study": STUDY_FILE,
 }  # fmt: skip
-#: Inputs of a project that a bundle holds; those not read as a table or TOML are compared whole.
-_INPUTS = (
-    "changes.toml", CLASSES_FILE, "pcf.lock", "model/*", "suppliers/*", "evidence/evidence.csv",
-    "review/*.csv", "report/*.md", "product_rules/*/*/*.toml", "product_rules/*/*/*.csv",
-    "scenarios/*.toml",
-)  # fmt: skip
+#: Inputs that are read as a table or TOML; the others are compared whole.
 _READ = frozenset({*FILES.values(), *(table.file for table in TABLES)})
 _CHUNK = 2**20
 
@@ -221,23 +214,8 @@ def _files(a: RawProject, b: RawProject) -> Iterator[InputChange]:
 
 
 def _hashes(raw: RawProject) -> dict[str, str]:
-    folder = raw.folder
-    paths = {path for pattern in (*_INPUTS, *_classes(raw)) for path in folder.glob(pattern)}
-    names = {path.relative_to(folder).as_posix(): path for path in paths if path.is_file()}
-    return {
-        name: _sha256(path)
-        for name, path in names.items()
-        if name not in _READ and not path.name.startswith((".", "~$"))
-    }
-
-
-def _classes(raw: RawProject) -> tuple[str, ...]:
-    """File of performance classes that ``pcf.toml`` names."""
-    settings = raw.tomls.get(SETTINGS_FILE)
-    section = {} if settings is None else settings.data.get("performance")
-    named = section.get("classes") if isinstance(section, dict) else None
-    inside = isinstance(named, str) and is_inside(raw.folder, named)
-    return (escape(Path(named).as_posix()),) if inside and named else ()
+    files = input_files(raw.folder, BESIDES)
+    return {name: _sha256(path) for name, path in files.items() if name not in _READ}
 
 
 def _sha256(path: Path) -> str:

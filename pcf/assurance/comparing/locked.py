@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from hashlib import sha256
-from math import isfinite
 from pathlib import Path
 
+from pcf.assurance.brought import bundled_sets
+from pcf.assurance.grounds import CLIMATE_FILES, FACTORS
 from pcf.assurance.scores import ScoreTables
 from pcf.background import Background, available_backgrounds, open_background
 from pcf.background.joined import join
@@ -76,25 +73,14 @@ def factors_of(members: Mapping[str, bytes]) -> Callable[[str], FactorSet]:
 
     def load(id: str) -> FactorSet:
         installed = load_factor_set(id)
-        content = members.get(f"factors/{id}.csv")
-        if content is None:
+        if not any(path.startswith(FACTORS) for path in members):
             return installed
-        stated = _read(content, id)
-        own = {flow: installed.factor(flow) for flow in installed.flows()}
-        if stated == own:
-            return installed
-        return replace(installed, sha256=sha256(content).hexdigest(), _factors=stated)
+        try:
+            sets = {held.id: held for held in bundled_sets(members)}
+        except PcfError as error:
+            where = Location(f"{FACTORS}{CLIMATE_FILES[0]}")
+            raise PcfError([finding("CP009", where, observed=id)]) from error
+        stated = sets.get(id, installed)
+        return installed if stated == installed else stated
 
     return load
-
-
-def _read(content: bytes, id: str) -> dict[str, float]:
-    try:
-        rows = csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
-        made = {row["flow"]: float(row[id]) for row in rows}
-    except (ValueError, KeyError, TypeError, csv.Error) as error:
-        where = Location(f"factors/{id}.csv")
-        raise PcfError([finding("CP009", where, observed=id)]) from error
-    if not all(map(isfinite, made.values())):
-        raise PcfError([finding("CP009", Location(f"factors/{id}.csv"), observed=id)])
-    return made

@@ -7,7 +7,7 @@ or a result file of ``pcf calc``. A case of a folder, revision or bundle follows
 
 from __future__ import annotations
 
-import json
+import codecs
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -22,6 +22,7 @@ from pcf.assurance.comparing.locked import LockedOpener, factors_of
 from pcf.assurance.comparing.notes import History, read_history
 from pcf.assurance.comparing.revision import MARK, extract
 from pcf.assurance.comparing.sides import Kind, Side
+from pcf.assurance.strict_json import read_json
 from pcf.errors import PcfError, UsageError
 from pcf.findings import Location, finding
 from pcf.project.folder import find_project
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 Load = Callable[[Path, "Opener | None"], Comparable]
 _LARGEST_RESULT = 512 * 2**20
+#: Faults of a result file that are told.
+_MOST_FAULTS = 20
 #: Relative difference up to which a declared total counts as reproduced.
 _SAME = 1e-9
 
@@ -137,18 +140,32 @@ def _declared(bundle: Bundle, case: str, found: Footprint) -> float | None:
 
 
 def read_result(path: Path) -> Footprint:
-    """Read a JSON result of ``pcf calc``; ``US043`` when it is none."""
+    """Read a JSON result of ``pcf calc``, which may come from anywhere.
+
+    Raises
+    ------
+    UsageError
+        ``US043`` when it is none: no JSON, a number that is not finite, text for a number;
+        ``CP012`` and ``CP013`` when its rows do not make its sums.
+    PcfError
+        ``IO003`` when it cannot be read.
+    """
+    from pcf.calc.adds_up import faults_of_sums
     from pcf.calc.as_json import footprint_from_json
 
     try:
         if path.stat().st_size > _LARGEST_RESULT:
             raise ValueError(path.name)
-        body: Any = json.loads(path.read_text(encoding="utf-8"))
+        body: Any = read_json(path.read_bytes().removeprefix(codecs.BOM_UTF8))
         if body["schema"] != "pcf/calc/1":
             raise ValueError(body["schema"])
-        return footprint_from_json(body["data"])
+        made = footprint_from_json(body["data"])
+        faults = tuple(replace(one, location=Location(path.name)) for one in faults_of_sums(made))
     except OSError as error:
         where = Location(path.name)
         raise PcfError([finding("IO003", where, observed=error.strerror or "")]) from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ArithmeticError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise UsageError([finding("US043", Location(path.name), observed=path.name)]) from error
+    if faults:
+        raise UsageError(faults[:_MOST_FAULTS])
+    return made

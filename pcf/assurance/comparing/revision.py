@@ -46,7 +46,7 @@ def extract(folder: Path, revision: str, target: Path) -> str:
     PcfError
         ``CP001`` without git, ``CP002`` when the folder is in no repository, ``CP004`` when the
         revision holds no project, ``CP005`` for a link or a path that leaves the folder, ``CP006``
-        when it is too large.
+        when it is too large, ``CP007`` when a part of it is not here, as in a partial clone.
     UsageError
         ``CP003`` for an unknown revision.
     """
@@ -60,7 +60,10 @@ def extract(folder: Path, revision: str, target: Path) -> str:
     if commit is None:
         raise UsageError([finding("CP003", observed=revision)])
     tree = f"{commit}:{prefix.rstrip('/')}"
-    entries = _entries(git.raw("ls-tree", "-r", "-l", "-z", "--full-tree", tree) or b"", revision)
+    listed = git.raw("ls-tree", "-r", "-l", "-z", "--full-tree", tree)
+    if listed is None and (git.has(tree) or not git.has(f"{commit}^{{tree}}")):
+        raise PcfError([finding("CP007", observed=revision)])
+    entries = _entries(listed or b"", revision)
     if not any(str(entry.path) == "pcf.toml" for entry in entries):
         raise PcfError([finding("CP004", observed=revision, expected=prefix or ".")])
     objects = "".join(f"{entry.object}\n" for entry in entries).encode()
@@ -87,6 +90,10 @@ class _Git:
         answer = self.raw(*words)
         return None if answer is None else answer.decode("utf-8", "surrogateescape").strip("\r\n")
 
+    def has(self, object: str) -> bool:
+        """Whether an object is here, and not only on the server of a partial clone."""
+        return self.raw("cat-file", "-e", object) is not None
+
     def raw(self, *words: str, given: bytes = b"") -> bytes | None:
         """Answer as bytes; None when git refuses."""
         settings = [word for setting in _OFF for word in ("-c", setting)]
@@ -106,7 +113,7 @@ def _surroundings() -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.upper().startswith("GIT_")}
     return {
         **kept, "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1",
-        "GIT_NO_REPLACE_OBJECTS": "1", "LC_ALL": "C",
+        "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_REPLACE_OBJECTS": "1", "LC_ALL": "C",
     }  # fmt: skip
 
 
@@ -123,6 +130,8 @@ def _entries(listed: bytes, revision: str) -> list[_Entry]:
         if mode not in _REGULAR or not _is_inside(path, name):
             shown = name.decode("utf-8", "replace")
             raise PcfError([finding("CP005", Location(shown), observed=shown)])
+        if not length.isdecimal():  # a partial clone has left it on its server
+            raise PcfError([finding("CP007", observed=name.decode("utf-8", "replace"))])
         size += int(length)
         made.append(_Entry(object, int(length), path))
         if len(made) > _MOST_FILES or size > _MOST_BYTES:

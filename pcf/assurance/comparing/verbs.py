@@ -5,16 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pcf.errors import PcfError
+
 if TYPE_CHECKING:
     from pcf.assurance.canonical import Opener
     from pcf.assurance.comparing.comparison import Comparison
     from pcf.assurance.comparing.notes import History
+    from pcf.findings import Finding
+    from pcf.model import Model
 
 
 class CompareVerbs:
     """Methods of a project that set it against something else."""
 
     folder: Path
+
+    if TYPE_CHECKING:
+
+        @property
+        def model(self) -> Model:
+            """The base case."""
 
     @classmethod
     def load(cls, path: str | Path) -> Any:
@@ -62,7 +72,33 @@ class CompareVerbs:
         return self.compare_words(a, other, self.folder, recalculate=recalculate)
 
     def history(self) -> History:
-        """Change notes of the study, and the sealed bundles that ask for one."""
-        from pcf.assurance.comparing.notes import read_history
+        """Change notes of the study, and the sealed bundles that ask for one.
 
-        return read_history(self.folder)
+        Its findings also judge what the study and its newest note claim against the declaration
+        that it follows (``CP020``, ``CP024``).
+        """
+        from dataclasses import replace
+
+        from pcf.assurance.comparing.notes import read_history
+        from pcf.assurance.comparing.standing_claims import standing_claims
+
+        def load(path: Path, opener: Opener | None) -> Any:
+            return self.load(path) if opener is None else self._opened_by(path, opener)
+
+        found = read_history(self.folder)
+        try:
+            judged = standing_claims(self.folder, load, found)
+        except PcfError:  # a project with errors is told about where it is read
+            return found
+        return replace(found, findings=(*found.findings, *judged))
+
+    def refused_claims(self) -> tuple[Finding, ...]:
+        """Claims of the study that the declaration before does not allow (``CP020``)."""
+        from pcf.assurance.comparing.claims import CLAIM_REFUSED, claims_of
+        from pcf.assurance.comparing.notes import read_history
+        from pcf.assurance.comparing.standing_claims import claims_a_reduction
+
+        newest = read_history(self.folder).notes[-1:]
+        if not claims_of(self.model.study) and not any(map(claims_a_reduction, newest)):
+            return ()
+        return tuple(item for item in self.history().findings if item.code == CLAIM_REFUSED)

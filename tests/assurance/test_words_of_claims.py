@@ -1,0 +1,80 @@
+"""What counts as a claim of reduction or comparison: everything but a plain no."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import pcf
+from pcf.assurance.comparing.claim_words import states_done
+from pcf.assurance.comparing.claims import claims_of
+from pcf.model import StudyValue
+
+KEYS = ("tracking.claim", "goal.comparative_claim", "label.reduction")
+CLAIMS = (
+    True, 14.0, "yes", "Yes.", "y", "true", "是", "yes, 14 % lower than 2024", "是，较上年降低14%",
+    "14 % lower", "no: 14 % lower than 2024", "无：较上年降低14%", "不适用 降低14%", "n/a 3 % less",
+    "no: fourteen percent lower", "无：降低百分之十四", "none: １４％ lower", "no: 0.7 kg less",
+    "no: lower than in 2024", "no, but lower", "none yet; much better", "部分是",
+)  # fmt: skip
+NO_CLAIMS = (
+    False, 0.0, "", "  ", "no", "No.", "none", "n/a", "N", "false", "0", "-", "—", "否", "无",
+    "没有", "不适用", "tbd", "待定", "n/a: first year", "none: first declaration in 2025",
+    "无：首次声明",
+    "不适用 首次计算", "no: not intended by ISO 14067:2018", "n/a: GB/T 24067-2024 is not used so",
+    "no: first declaration, 2025-06-01",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("value", CLAIMS, ids=repr)
+def test_what_is_no_plain_no_is_a_claim(key: str, value: str | float | bool) -> None:
+    assert [k for k, _ in claims_of({key: StudyValue(value)})] == [key]
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("value", NO_CLAIMS, ids=repr)
+def test_a_plain_no_or_one_with_its_reason_is_none(key: str, value: str | float | bool) -> None:
+    assert claims_of({key: StudyValue(value)}) == ()
+
+
+def test_either_language_and_any_of_a_list_may_claim() -> None:
+    stated = {
+        "tracking.claim": StudyValue("无", english="14 % lower than 2024"),
+        "label.reduction": StudyValue(("none", "2 % lower")),
+        "goal.comparative_claim": StudyValue("无", english="none"),
+    }
+    assert [key for key, _ in claims_of(stated)] == ["tracking.claim", "label.reduction"]
+
+
+@pytest.mark.parametrize(
+    "value", ["no", "tbd", "false", False, "not yet", "尚未重算", "n/a: x", 1.0]
+)
+def test_a_base_is_not_calculated_again_by_any_word(value: str | float | bool) -> None:
+    assert not states_done(StudyValue(value))
+
+
+@pytest.mark.parametrize("value", [True, "yes", "2024年结果已用AR6重算", "first.pcfz under AR5"])
+def test_a_base_that_was_calculated_again(value: str | bool) -> None:
+    assert states_done(StudyValue(value))
+
+
+def test_a_claim_in_a_whole_sentence_is_judged_before_sealing(
+    bottle_project: Path, sealed: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(bottle_project, tmp_path / "bottle")
+    (folder / "declarations").mkdir()
+    shutil.copy(sealed, folder / "declarations" / "first.pcfz")
+    study = folder / "study.toml"
+    text = study.read_text(encoding="utf-8")
+    assert '\nclaim = "no"\n' in text
+    study.write_text(text.replace('\nclaim = "no"\n', '\nclaim = "yes, 14 % lower"\n'), "utf-8")
+    settings = folder / "pcf.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace('gwp_set = "AR6"', 'gwp_set = "AR5"'), "utf-8"
+    )
+    made = pcf.Project.load(folder).seal()
+    assert made.content is None
+    assert [item.code for item in made.findings] == ["SE050", "CP020"]
