@@ -8,93 +8,18 @@ of `pcf.calc.explain_figures`. Every explanation with parts obeys listed + rest 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from math import fsum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pcf.calc.datasets import DatasetExplainer
 from pcf.calc.explain_parameter import parameter_facts, parameter_of
+from pcf.calc.explanation import Explanation, Fact, Term, largest
 from pcf.errors import UsageError
-from pcf.findings import Location
-from pcf.i18n import Language
-from pcf.plain import PlainData
 
 if TYPE_CHECKING:
     from pcf.calc.calculate import Solved
     from pcf.calc.footprint import Footprint, Part, RowResult
     from pcf.calc.open_flows import OpenEnds, OpenRow
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A labelled statement about the number: `key` is a label id, `value` text."""
-
-    key: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One part of an explained number.
-
-    ``value = amount × intensity`` where both are given; `share` is value / explained value.
-    `address` can be explained in turn; `terms` holds that explanation when depth > 1.
-    """
-
-    address: str
-    name_zh: str
-    name_en: str
-    value: float
-    share: float | None
-    amount: float | None = None
-    unit: str = ""
-    intensity: float | None = None
-    tag: str = ""
-    source: str = ""
-    terms: tuple[Term, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation(PlainData):
-    """A number and its parts, largest first until `until` of the absolute sum is covered.
-
-    `rest_count` parts with `rest_value` together are not listed; listed + rest = value. The value
-    is None for a figure that the result does not have; `facts` say what it would be.
-    """
-
-    address: str
-    name_zh: str
-    name_en: str
-    value: float | None
-    unit: str
-    share_of_total: float | None
-    terms: tuple[Term, ...]
-    rest_count: int
-    rest_value: float
-    facts: tuple[Fact, ...] = ()
-    sources: tuple[tuple[str, str], ...] = ()
-    place: Location | None = None
-
-    def to_dict(self, lang: Language = "en") -> dict[str, Any]:
-        """Give the `data` object of ``pcf explain --format json``."""
-        from pcf.calc.as_json import explanation_json
-
-        return explanation_json(self, lang)
-
-
-def largest(terms: Iterable[Term], until: float) -> tuple[tuple[Term, ...], int, float]:
-    """Give the largest terms that cover `until` (0..1) of the absolute sum.
-
-    Then come count and sum of the rest. Terms of value zero are never listed.
-    """
-    ordered = sorted((t for t in terms if t.value), key=lambda t: (-abs(t.value), t.address))
-    goal = until * fsum(abs(t.value) for t in ordered)
-    covered, count = 0.0, 0
-    while count < len(ordered) and (covered < goal or count == 0):
-        covered += abs(ordered[count].value)
-        count += 1
-    rest = ordered[count:]
-    return tuple(ordered[:count]), len(rest), fsum(t.value for t in rest)
 
 
 def explain(
@@ -149,6 +74,8 @@ class _Explainer:
         part = next((p for p in parts.get(kind, ()) if p.id == key), None)
         if part is not None:
             return self._part(kind, part)
+        if kind == "process" and (idle := self._without_rows(key)) is not None:
+            return idle
         row = next((r for r in f.rows if r.address == address), None)
         if row is not None:
             return self._row(row)
@@ -179,6 +106,14 @@ class _Explainer:
 
         facts = self._process_facts(part.id) if kind == "process" else []
         return self._sum(f"{kind}:{part.id}", part.name_zh, part.name_en, value, facts)
+
+    def _without_rows(self, id: str) -> Explanation | None:
+        """Explain a unit process that has no rows, which is no part of the result: nothing."""
+        found = next((p for p in self._solved.linked.model.processes if p.id == id), None)
+        if found is None:
+            return None
+        names, facts = (found.name_zh, found.name_en), self._process_facts(id)
+        return self._sum(f"process:{id}", *names, lambda _: 0.0, facts)
 
     def _crossed(self, key: str) -> Explanation | None:
         """Explain one ledger column of one stage, ``production/ledger:fossil``."""

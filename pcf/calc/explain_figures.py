@@ -2,9 +2,10 @@
 
 Addresses: ``coverage.NAME``, ``duty.NAME``, ``needs.NAME``, ``recycled.METAL``,
 ``exclusions/ID``, ``exclusions.BASIS.NAME``, ``allocation:PROCESS/FLOW``, ``endoflife.ROUTE``,
-``balance:PROCESS/KIND``, ``flow:ID/LEDGER``, ``uncertainty``, ``uncertainty:ADDRESS``,
-``cumulative:ADDRESS``, ``rest:rows`` and ``rest:processes``. Shares and counts have no unit; listed
-+ rest = value holds where parts are listed.
+``balance:PROCESS/KIND``, ``balance:PROCESS/energy.FIELD``, ``flow:ID/LEDGER``,
+``cumulative:ADDRESS``, ``rest:rows`` and ``rest:processes``, and those of
+`pcf.calc.explain_spread` and `pcf.calc.explain_supply`. Shares and counts have no unit; listed +
+rest = value holds where parts are listed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pcf.calc.explain import Explanation, Fact, Term, largest
+from pcf.calc.explanation import Explanation, Fact, Term, largest
 from pcf.i18n import label
 
 if TYPE_CHECKING:
@@ -34,8 +35,10 @@ def figure_of(footprint: Footprint, address: str, until: float) -> Explanation |
     """Explain a figure that is no part of the total; None when there is none of that address."""
     head, _, key = re.sub(r"^(\w+)[.:/]", r"\1\0", address).partition("\0")
     from pcf.calc.explain_order import ORDERED
+    from pcf.calc.explain_spread import SPREAD
+    from pcf.calc.explain_supply import SUPPLY
 
-    made = {**_READERS, **ORDERED}.get(head)
+    made = {**_READERS, **ORDERED, **SPREAD, **SUPPLY}.get(head)
     return None if made is None else made(Figures(footprint, until, address), key)
 
 
@@ -49,7 +52,9 @@ def figure_addresses(footprint: Footprint) -> list[str]:
         *(f"needs.{name}" for name in _NEEDS),
         *(f"parameters.{item.name}" for item in model.parameters),
         *(f"exclusions/{item.id}" for item in model.exclusions),
-        "uncertainty", "rest:rows", "rest:processes",
+        *(f"upstream:process:{item.id}" for item in model.processes),
+        *(f"alternative:{item.id}" for item in footprint.alternatives),
+        "uncertainty", "uncertainty.low95", "uncertainty.high95", "rest:rows", "rest:processes",
     ]  # fmt: skip
 
 
@@ -71,7 +76,8 @@ class Figures:
         """Put an explanation of this address together."""
         listed, count, rest = largest(terms, self._until)
         shown = tuple(replace(t, share=t.value / value if value else None) for t in listed)
-        share = self.footprint.share(value) if unit == self.footprint.unit and value else None
+        of_total = unit == self.footprint.unit and value is not None
+        share = self.footprint.share(value or 0.0) if of_total else None
         told = tuple(fact for fact in facts if fact.value)
         return Explanation(self._address, *name, value, unit, share, shown, count, rest, told,
                            place=place)  # fmt: skip
@@ -219,16 +225,21 @@ class Figures:
         )
 
     def balance(self, key: str) -> Explanation | None:
-        """Explain the gap of a balance."""
+        """Explain the gap of a balance, or ``PROCESS/energy.FIELD`` of its energy."""
+        from pcf.calc.explain_balance import balance_facts, energy_facts, energy_figure, energy_of
+
         process, _, kind = key.rpartition("/")
+        if kind.startswith("energy."):
+            figure = energy_figure(self.footprint, process, kind.removeprefix("energy."))
+            facts = energy_facts(energy_of(self.footprint, process))
+            names = named("study_balance_energy")
+            return None if figure is None else self.made(names, *figure, facts=facts)
         whole = process == "system"
         known = self.footprint.system_balances() if whole else self.footprint.unit_balances()
         found = next((b for b in known if b.kind == kind and (whole or b.process == process)), None)
         if found is None:
             return None
-        spans = ("inflow", found.inflow), ("outflow", found.outflow), ("emitted", found.emitted)
-        facts = [Fact("how", "how_balance"), Fact("state", f"study_state_{found.state}"),
-                 *(Fact(name, str(span)) for name, span in spans)]  # fmt: skip
+        facts = balance_facts(found, self.footprint)
         return self.made(named(f"study_balance_{kind}"), found.gap, facts=facts)
 
     def flow(self, key: str) -> Explanation | None:
@@ -258,23 +269,6 @@ class Figures:
             (found.name_zh, found.name_en), found.value, self.footprint.unit, terms, facts
         )
 
-    def uncertainty(self, key: str) -> Explanation | None:
-        """Explain the spread of the total, or the part of an input in its variance."""
-        found = self.footprint.uncertainty()
-        if key:
-            item = next((i for i in found.inputs if i.address == key), None)
-            if item is None:
-                return None
-            facts = [Fact("how", "how_variance"), Fact("low", f"{item.low:.6g}"),
-                     Fact("high", f"{item.high:.6g}")]  # fmt: skip
-            return self.made(named("study_variance"), item.share, facts=facts)
-        facts = [Fact("how", "how_uncertainty")]
-        for name in ("low95", "high95", "low", "high", "stated_share"):
-            value = getattr(found, name)
-            facts.append(Fact(name, "" if value is None else f"{value:.6g}"))
-        facts += [Fact(i.address, f"{i.share or 0.0:.1%}") for i in found.inputs[:10]]
-        return self.made(named("uncertainty"), found.standard_deviation, found.unit, facts=facts)
-
 
 def named(*keys: str) -> tuple[str, str]:
     """Names of a figure: of the first label that exists."""
@@ -294,5 +288,4 @@ _READERS: dict[str, Callable[[Figures, str], Explanation | None]] = {
     "recycled": Figures.recycled,
     "exclusions": Figures.exclusion, "allocation": Figures.allocation,
     "endoflife": Figures.route, "balance": Figures.balance, "flow": Figures.flow,
-    "uncertainty": Figures.uncertainty,
 }  # fmt: skip

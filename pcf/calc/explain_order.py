@@ -6,8 +6,8 @@ from collections.abc import Callable
 from math import fsum
 from typing import TYPE_CHECKING
 
-from pcf.calc.explain import Explanation, Fact, Term
 from pcf.calc.explain_figures import Figures, figure_addresses, named
+from pcf.calc.explanation import Explanation, Fact, Term
 from pcf.findings import Finding, finding
 from pcf.model.stages import stage_of
 from pcf.suggest import nearest

@@ -15,8 +15,7 @@ from pcf.findings import finding
 
 if TYPE_CHECKING:
     from pcf.api import Project
-    from pcf.calc.explain import Explanation
-    from pcf.calc.footprint import Footprint
+    from pcf.calc.explanation import Explanation
 
 Address = Annotated[
     str, typer.Argument(metavar="ADDRESS", help="arg_address", rich_help_panel="group_input")
@@ -55,12 +54,7 @@ def explain(
     goal = share_of(until, "--until")
     with screen.working("working_calc"):
         project = Project.load(screen.folder)
-        if target is None:
-            footprint = project.calculate(scenario)
-        else:
-            alone("--target", {"--scenario": scenario})
-            footprint = project.calculate_target(target).footprint
-        explanation = _explained(project, footprint, (address, scenario, target), (goal, depth))
+        explanation = _explained(project, (address, scenario, target), (goal, depth))
     first = explanation.terms[0].address if explanation.terms else ""
     deeper = f"pcf explain {first}" if ":" in first else ""
     return Outcome(
@@ -73,27 +67,43 @@ def explain(
 
 
 def _explained(
-    project: Project,
-    footprint: Footprint,
-    what: tuple[str, str | None, str | None],
-    how: tuple[float, int],
+    project: Project, what: tuple[str, str | None, str | None], how: tuple[float, int]
 ) -> Explanation:
-    """Explain a number of the result, else a figure of its study."""
+    """Explain a number of the result, a figure of its study, or a step between two targets."""
+    from pcf.documents.sheets.walk_addresses import explain_walk, is_of_walk
+
     (address, scenario, target), (goal, depth) = what, how
+    alone("--target", {"--scenario": scenario} if target is not None else {})
+    if is_of_walk(address):
+        alone(address, {"--scenario": scenario, "--target": target})
+        step = explain_walk(project, address)
+        if step is None:
+            raise UsageError([finding("GR052", observed=address)])
+        return step
+    footprint = (
+        project.calculate(scenario)
+        if target is None
+        else project.calculate_target(target).footprint
+    )
     try:
         return footprint.explain(address, until=goal, depth=depth)
     except UsageError:
         if scenario is not None:  # a study is of the project itself, or of a target
             raise
-        from pcf.documents.study.addresses import explain_study, is_of_study
-        from pcf.documents.study.gather import gather
-
-        if not is_of_study(address):
-            raise
-        found = explain_study(gather(project, target or ""), address, goal)
+        found = _of_study(project, target or "", address, goal)
         if found is None:
             raise
         return found
+
+
+def _of_study(project: Project, target: str, address: str, until: float) -> Explanation | None:
+    """Explain a figure of the study of a project, or of one of its targets."""
+    from pcf.documents.study.addresses import explain_study, is_of_study
+    from pcf.documents.study.gather import gather
+
+    if not is_of_study(address):
+        return None
+    return explain_study(gather(project, target), address, until)
 
 
 def _where(scenario: str | None, target: str | None) -> str:

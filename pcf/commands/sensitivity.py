@@ -91,19 +91,13 @@ def _derivatives(screen: Screen, project: Project, choice: Choice, top: int) -> 
 
     with screen.working("working_calc"):
         result = project.derivatives(choice.scenario, choice.overrides, choice.swaps)
-    as_csv = screen.format == "csv"
-    return Outcome(
-        schema="sensitivity-derivatives",
-        data=lambda: result.to_dict(screen.lang),
-        view=lambda: (
-            derivatives_table(result, screen.lang)
-            if as_csv
-            else derivatives_page(result, screen.lang, top=top)
-        ),
-        findings=result.footprint.findings,
-        project=inputs.stamped(project.folder),
-        encoding="utf-8-sig" if as_csv else "utf-8",
-        timed=True,
+    views = (
+        lambda: derivatives_page(result, screen.lang, top=top),
+        lambda: derivatives_table(result, screen.lang),
+    )
+    stamp = inputs.stamped(project.folder)
+    return screen.analysis(
+        "sensitivity-derivatives", result, views, stamp, result.footprint.findings
     )
 
 
@@ -119,16 +113,12 @@ def _sobol(
     )
     with screen.working("working_calc"):
         result = project.sobol(count, drawn)
-    as_csv = screen.format == "csv"
-    return Outcome(
-        schema="sensitivity-sobol",
-        data=lambda: result.to_dict(screen.lang),
-        view=lambda: sobol_table(result) if as_csv else sobol_page(result, screen.lang, top=top),
-        findings=result.footprint.findings,
-        project=inputs.stamped(project.folder),
-        encoding="utf-8-sig" if as_csv else "utf-8",
-        timed=True,
+    views = (
+        lambda: sobol_page(result, screen.lang, top=top),
+        lambda: sobol_table(result),
     )
+    stamp = inputs.stamped(project.folder)
+    return screen.analysis("sensitivity-sobol", result, views, stamp, result.footprint.findings)
 
 
 def _electricity(screen: Screen, project: Project, choice: Choice) -> Outcome:
@@ -136,20 +126,12 @@ def _electricity(screen: Screen, project: Project, choice: Choice) -> Outcome:
 
     with screen.working("working_calc"):
         result = project.sensitivity_electricity(choice.scenario, choice.overrides, choice.swaps)
-    as_csv = screen.format == "csv"
-    return Outcome(
-        schema="sensitivity",
-        data=lambda: result.to_dict(screen.lang),
-        view=lambda: (
-            electricity_table(result, screen.lang)
-            if as_csv
-            else sensitivity_page(result, screen.lang)
-        ),
-        findings=result.findings,
-        project=inputs.stamped(project.folder),
-        encoding="utf-8-sig" if as_csv else "utf-8",
-        timed=True,
+    views = (
+        lambda: sensitivity_page(result, screen.lang),
+        lambda: electricity_table(result, screen.lang),
     )
+    stamp = inputs.stamped(project.folder)
+    return screen.analysis("sensitivity", result, views, stamp, result.findings)
 
 
 def _set(screen: Screen, project: Project, choice: Choice, top: int) -> Outcome:
@@ -157,20 +139,12 @@ def _set(screen: Screen, project: Project, choice: Choice, top: int) -> Outcome:
 
     with screen.working("working_calc"):
         result = project.sensitivity(choice)
-    as_csv = screen.format == "csv"
-    return Outcome(
-        schema="sensitivity-set",
-        data=lambda: result.to_dict(screen.lang),
-        view=lambda: (
-            ranking_table(result, screen.lang)
-            if as_csv
-            else ranking_page(result, screen.lang, top=top)
-        ),
-        findings=result.footprint.findings,
-        project=inputs.stamped(project.folder),
-        encoding="utf-8-sig" if as_csv else "utf-8",
-        timed=True,
+    views = (
+        lambda: ranking_page(result, screen.lang, top=top),
+        lambda: ranking_table(result, screen.lang),
     )
+    stamp = inputs.stamped(project.folder)
+    return screen.analysis("sensitivity-set", result, views, stamp, result.footprint.findings)
 
 
 def _step(text: str) -> float:

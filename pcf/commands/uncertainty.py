@@ -55,17 +55,9 @@ def uncertainty(
     project = Project.load(folder)
     with screen.working("working_calc"):
         result = project.uncertainty(choice)
-    as_csv = screen.format == "csv"
-    return Outcome(
-        schema="uncertainty",
-        data=lambda: result.to_dict(screen.lang),
-        view=lambda: (
-            uncertainty_table(result, screen.lang)
-            if as_csv
-            else uncertainty_page(result, screen.lang, top=top)
-        ),
-        findings=result.findings,
-        project=inputs.stamped(project.folder),
-        encoding="utf-8-sig" if as_csv else "utf-8",
-        timed=True,
+    views = (
+        lambda: uncertainty_page(result, screen.lang, top=top),
+        lambda: uncertainty_table(result, screen.lang),
     )
+    stamp = inputs.stamped(project.folder)
+    return screen.analysis("uncertainty", result, views, stamp, result.findings)

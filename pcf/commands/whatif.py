@@ -49,17 +49,10 @@ def whatif(
         project = Project.load(folder)
         result = what_if(project, set_ or (), swap or (), scenario, target)
     known = result.base.findings
-    as_csv = screen.format == "csv"
-    return Outcome(
-        schema="whatif",
-        data=lambda: result.to_dict(screen.lang),
-        view=lambda: (
-            whatif_table(result, screen.lang)
-            if as_csv
-            else whatif_page(result, screen.lang, top=top)
-        ),
-        findings=(*known, *(item for item in result.changed.findings if item not in known)),
-        project=inputs.stamped(project.folder),
-        encoding="utf-8-sig" if as_csv else "utf-8",
-        timed=True,
+    findings = (*known, *(item for item in result.changed.findings if item not in known))
+    views = (
+        lambda: whatif_page(result, screen.lang, top=top),
+        lambda: whatif_table(result, screen.lang),
     )
+    stamp = inputs.stamped(project.folder)
+    return screen.analysis("whatif", result, views, stamp, findings)

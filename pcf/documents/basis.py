@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pcf.documents.document import Content, Link, Number, content
 from pcf.documents.names import foreign, in_language
 from pcf.documents.rounding import RoundedResult
+from pcf.documents.study.places import places_in
 from pcf.findings import Finding, Location, finding
 from pcf.i18n import Language, label
 
@@ -54,7 +55,8 @@ class Fields:
     language of the sheet.
 
     Findings: ``RP010`` a mandatory field is not stated; ``RP011`` it is stated as not applicable;
-    ``RP035``/``RP036`` it is stated in the other language only.
+    ``RP035``/``RP036`` it is stated in the other language only; ``RP042`` a place in it has no
+    value.
 
     filled
         Puts values of the result where a text has places for them.
@@ -122,7 +124,18 @@ class Fields:
         return None
 
     def _shown(self, key: str, value: StudyValue) -> Content:
-        return self.filled(self._content(key, value))
+        shown = self.filled(self._content(key, value))
+        for text in shown:
+            for place in places_in(text) if isinstance(text, str) else ():
+                self._unfilled(key, place[1], value.place)
+        return shown
+
+    def _unfilled(self, key: str, address: str, place: Location | None) -> None:
+        """Tell a place that has no value; once for each key."""
+        if any((f.code, f.node, f.observed) == ("RP042", key, address) for f in self.findings):
+            return
+        at = place or Location(STUDY, None, key)
+        self.findings.append(finding("RP042", at, node=key, observed=address, suggestion="total"))
 
     def _content(self, key: str, value: StudyValue) -> Content:
         self._of_language(key, value)

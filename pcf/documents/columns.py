@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import ceil
 
 from pcf.documents.document import Table, plain_text
 from pcf.documents.fonts import shown, width_of
@@ -24,6 +25,10 @@ _SIZES, _MANY, _SHORT = (8.0, 7.5, 7.0, 6.5), 7, 3
 _LONG = 30
 #: Letters may be this much wider than measured (bold ones, spacing beside Chinese).
 _EASE = 1.06
+#: Height of a line as a multiple of the size of its letters, and what stands above and below.
+_LINE, _PAD = 1.32, 5.2
+#: Height of a row, in points, from which its longest text gets what room there is.
+_TALL = 150.0
 #: No column asks for more than this part of the width for the sake of its longest word.
 _LONGEST = 0.34
 _JOINTS = re.compile(r"(?<=[/_\-.:@,;=&?|\\)\]}])(?=[^\s])")
@@ -68,22 +73,47 @@ def widths_of(table: Table, width: float, size: float) -> list[float]:
         words = [0.0 if c.numeric else n for c, n in zip(table.columns, natural, strict=True)]
         return _shared(natural, words if any(words) else natural, width)
     if sum(least) <= width:
-        made = _filled(wishes, _lengths(table, size), width)
+        made = _lower(table, wishes, width, size)
     else:
         level = _level([(0.0, low) for low in least], width)
         made = [min(low, level) for low in least]
     return _shared(made, made, width)
 
 
+def heights_of(table: Table, widths: Sequence[float], size: float) -> list[float]:
+    """Roughly how tall the rows of a table become, in points."""
+    made = []
+    for row in table.rows:
+        texts = [width_of(shown(plain_text(cell))) * size * _EASE for cell in row.cells]
+        rooms = [max(width - GAP, size) for width in widths]
+        lines = [ceil(text / room) for text, room in zip(texts, rooms, strict=True)]
+        made.append(max(lines, default=1) * size * _LINE + _PAD)
+    return made
+
+
+def _lower(
+    table: Table, wishes: Sequence[tuple[float, float]], width: float, size: float
+) -> list[float]:
+    """Widths at which the tallest row is not too tall.
+
+    Narrow columns have what they want first, unless a long text then takes most of a page.
+    """
+    lengths = _lengths(table, size)
+    made = _filled(wishes, lengths, width, fair=True)
+    if max(heights_of(table, made, size), default=0.0) <= _TALL:
+        return made
+    return _filled(wishes, lengths, width, fair=False)
+
+
 def _filled(
-    wishes: Sequence[tuple[float, float]], lengths: Sequence[float], width: float
+    wishes: Sequence[tuple[float, float]], lengths: Sequence[float], width: float, *, fair: bool
 ) -> list[float]:
     """Give what is left beyond the least widths by the length of the texts, up to their own.
 
-    Columns that want no more than a fair share of the page have what they want first.
+    Where it is `fair`, columns that want no more than an equal part of the page have it first.
     """
     made = [least for least, _ in wishes]
-    for n in sorted(range(len(wishes)), key=lambda n: wishes[n][1]):
+    for n in sorted(range(len(wishes)), key=lambda n: wishes[n][1]) if fair else ():
         more = wishes[n][1] - made[n]
         if wishes[n][1] <= width / len(wishes) and more <= width - sum(made):
             made[n] += more

@@ -17,6 +17,8 @@ Sums = Literal["note", "largest-remainder"]
 #: Shares are printed in percent to this digit.
 SHARE = Decimal("0.1")
 _DEFAULT_DIGITS = 3
+#: A share above this is no share of anything: the total nearly cancels out.
+_ODD = 1e9
 #: A whole in percent.
 WHOLE = Decimal(100)
 #: Digits of what a project states, and the powers of ten between which it is written out.
@@ -93,8 +95,11 @@ def _trimmed(text: str) -> str:
 
 
 def share_text(share: float | None) -> str:
-    """Share (0..1) in percent; one too small for its digit is not printed as nothing."""
-    if share is None or not math.isfinite(share):
+    """Share (0..1) in percent; one too small for its digit is not printed as nothing.
+
+    ``n/a`` for one of a total that nearly cancels out.
+    """
+    if share is None or not math.isfinite(share) or abs(share) > _ODD:
         return "n/a"
     shown = (exact(share) * WHOLE).quantize(SHARE, ROUND_HALF_EVEN)
     if share and not shown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pcf.documents.columns import fits
@@ -227,20 +228,30 @@ def _told(table: Table, document: Document) -> bool:
 
 def addressed(table: Table, document: Document) -> Table:
     """Give a table a last column with what ``pcf explain`` takes for the numbers of each row."""
-    found = [", ".join(_addresses(row, document)) for row in table.rows]
+    found = [_addresses(row, document) for row in table.rows]
+    return with_column(table, label("document_address", document.lang), found)
+
+
+def with_column(table: Table, title: str, told: Sequence[Iterable[str]]) -> Table:
+    """Give a table a last column of words for each row, each once; none where no row has any."""
+    found = [", ".join(filter(None, dict.fromkeys(words))) for words in told]
     if not any(found):
         return table
     rows = tuple(
         replace(row, cells=(*row.cells, content(words)))
         for row, words in zip(table.rows, found, strict=True)
     )
-    column = Column(label("document_address", document.lang))
-    return replace(table, columns=(*table.columns, column), rows=rows)
+    return replace(table, columns=(*table.columns, Column(title)), rows=rows)
+
+
+def numbers_of(row: Row) -> Iterator[Number]:
+    """Numbers of a row."""
+    return (part for cell in row.cells for part in cell if isinstance(part, Number))
 
 
 def _addresses(row: Row, document: Document) -> list[str]:
-    numbers = (part for cell in row.cells for part in cell if isinstance(part, Number))
-    return [words for words in dict.fromkeys(_short(n, document) for n in numbers) if words]
+    found = dict.fromkeys(_short(number, document) for number in numbers_of(row))
+    return [words for words in found if words]
 
 
 def short_of(document: Document) -> str:

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from pcf.documents.columns import ACROSS, GAP, HALF, UPRIGHT, breakable, size_of, widths_of
+from pcf.documents.columns import (
+    ACROSS,
+    GAP,
+    HALF,
+    UPRIGHT,
+    breakable,
+    heights_of,
+    size_of,
+    widths_of,
+)
 from pcf.documents.document import (
     Block,
     Content,
@@ -20,7 +29,6 @@ from pcf.documents.document import (
     Paragraph,
     Picture,
     Table,
-    plain_text,
 )
 from pcf.documents.fonts import OTHERS, SANS, SERIF, one_line, shown
 from pcf.documents.html import is_web_address
@@ -39,8 +47,9 @@ from pcf.i18n import label, phrase
 #: Characters of running text that may stand in one word, as a width in letters' sizes.
 _LINE = 38.0
 _VIEW = re.compile(r'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"')
-#: A row whose cells are shorter is not cut where a page ends.
-_ROW = 400
+#: Heights in points on pages that hold 690: a lower row and a lower table are not cut where a page
+#: ends; a taller figure stands on top of the next page, and text follows it on this one.
+_ROW, _TOGETHER, _FLOATING = 150.0, 150.0, 260.0
 #: Height that a figure may have on a page, in points.
 _TALL = 640.0
 
@@ -124,13 +133,15 @@ class _Data:
     def _table(self, table: Table, width: float) -> Mapping[str, Any]:
         size = size_of(table, width) if not self._document.compact else 8.2
         widths = widths_of(table, width, size)
+        heights = heights_of(table, widths, size)
         rooms = [(w - GAP) / size / 1.03 for w in widths]
         return {
             "k": "table",
             "caption": _text(table.caption),
             "size": size,
             "widths": widths,
-            "whole": all(len(plain_text(c)) < _ROW for row in table.rows for c in row.cells),
+            "whole": max(heights, default=0.0) < _ROW,
+            "loose": sum(heights) > _TOGETHER,
             "columns": [
                 {"title": breakable(_text(column.title), room / 0.95), "numeric": column.numeric}
                 for column, room in zip(table.columns, rooms, strict=True)
@@ -146,9 +157,10 @@ class _Data:
         file = f"figure-{self._figures}.svg"
         self._figures += 1
         small = self._document.compact
+        wide, high = shown_size(picture.svg, width * (0.75 if small else 1.0))
         return {"k": "figure", "file": file, "title": _text(picture.title),
                 "alt": _text(picture.description) or _text(picture.title),
-                "width": shown_width(picture.svg, width * (0.75 if small else 1.0))}  # fmt: skip
+                "width": wide, "floats": high > _FLOATING and not small}  # fmt: skip
 
     def _inline(self, cell: Content, room: float) -> list[Any]:
         made: list[Any] = []
@@ -195,8 +207,14 @@ def _width(document: Document, across: bool) -> float:
 
 def shown_width(svg: str, width: float) -> float:
     """Width of a figure in points: its own, as long as it has room on the page."""
+    return shown_size(svg, width)[0]
+
+
+def shown_size(svg: str, width: float) -> tuple[float, float]:
+    """Width of a figure, and its height, in points."""
     found = _VIEW.search(svg)
     if found is None:
-        return width
+        return width, 0.0
     own, height = (float(number) * 0.75 for number in found.groups())
-    return min(own, width, _TALL * own / height if height else width)
+    wide = min(own, width, _TALL * own / height if height else width)
+    return wide, wide * height / own if own else 0.0

@@ -2,7 +2,8 @@ r"""The one table of rounded values that every sheet, format and language prints
 
 A value is rounded to the significant digits of the rule pack (``[rounding] digits``), ties to even
 (as GB/T 8170 does), on the shortest decimal text of the number. Stages, ledger columns, gases and
-components are tables of parts: they add up as `pcf.documents.sums` says. A pack that says
+components are tables of parts: they add up as `pcf.documents.sums` says; shares are rounded one by
+one everywhere. A pack that says
 ``sums = "note"`` has them rounded one by one instead; where what is printed does not add up, the
 table then carries a note.
 
@@ -33,7 +34,7 @@ from pcf.documents.digits import share_text as share_text
 from pcf.documents.digits import significant as significant
 from pcf.documents.sums import RoundedPart as RoundedPart
 from pcf.documents.sums import RoundedSum as RoundedSum
-from pcf.documents.sums import added_up, share_gap, shares_of, sum_place
+from pcf.documents.sums import added_up, share_gap, sum_place
 from pcf.documents.sums import largest_remainder as largest_remainder
 
 if TYPE_CHECKING:
@@ -245,7 +246,14 @@ def rounded_total(value: float, unit: str, policy: Policy) -> RoundedPart:
 def _alternative(item: AlternativeTotal, policy: Policy) -> RoundedPart:
     value = significant(item.value, policy.digits)
     return RoundedPart(
-        item.id, item.name_zh, item.name_en, item.value, value, "", "total", item.unit
+        item.id,
+        item.name_zh,
+        item.name_en,
+        item.value,
+        value,
+        "",
+        f"alternative:{item.id}",
+        item.unit,
     )
 
 
@@ -255,10 +263,10 @@ def rounded_sum(kind: str, parts: Sequence[Part], total: RoundedPart, policy: Po
     if policy.sums == "largest-remainder":
         place = sum_place(total.exact, values, policy.digits)
         below = replace(total, value=exact(total.exact).quantize(place, ROUND_HALF_EVEN))
-        shown, shares = added_up(values, total.exact, place), shares_of([p.share for p in parts])
+        shown = added_up(values, total.exact, place)
     else:
         below, shown = total, [significant(value, policy.digits) for value in values]
-        shares = [share_text(part.share) for part in parts]
+    shares = [share_text(part.share) for part in parts]
     made = tuple(
         RoundedPart(
             part.id, part.name_zh, part.name_en, part.value, value, share, f"{kind}:{part.id}",

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from pcf.documents.basis import Basis, Fields
-from pcf.documents.document import Document, Notice
+from pcf.documents.document import Document, Heading, Notice
 from pcf.documents.living.explorer import explorer_of
 from pcf.documents.names import own_words
 from pcf.documents.report import Living, Report, Values
 from pcf.documents.rounding import rounded_result
-from pcf.documents.study.quoted import Places
+from pcf.documents.study.places import Places
 from pcf.errors import UsageError
 from pcf.findings import Finding, Findings, finding
 from pcf.i18n import Language, label, phrase
@@ -73,6 +73,10 @@ SHEETS: Mapping[str, Sheet] = {
 KINDS = (*SHEETS, RECONCILIATION, *STUDIES)
 
 
+#: A document, and what was found while it was laid out.
+LaidOut = tuple[Document, tuple[Finding, ...]]
+
+
 class Reportable(Protocol):
     """What a report needs of a project."""
 
@@ -95,15 +99,22 @@ class Reportable(Protocol):
     def reconcile(self, a: str, b: str) -> Reconciliation:
         """Attribute the difference of two targets."""
 
+    def refused_claims(self) -> tuple[Finding, ...]:
+        """Claims of the study that the declaration before does not allow."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is wanted: kind, targets (none: the one that fits), language, draft."""
+    """What is wanted: kind, targets (none: the one that fits), language, draft.
+
+    `refused` stands against the document besides what making it finds.
+    """
 
     kind: str
     targets: tuple[str, ...] = ()
     lang: Language = "en"
     draft: bool = False
+    refused: tuple[Finding, ...] = ()
 
 
 def report_project(project: Reportable, order: Order) -> Report:
@@ -157,34 +168,21 @@ def _fits(pack: Pack, sheet: Sheet) -> bool:
 
 
 def _declaration(project: Reportable, order: Order, sheet: Sheet, result: TargetResult) -> Report:
+    from pcf.documents.study.gather import gather
+
     evaluation = project.evaluate_target(result.id)
     held = stamp(project.folder, result.footprint.project)
     rounded = rounded_result(result.footprint, result.stages, result.pack)
     basis = Basis(result, rounded, evaluation, order.lang, (held.digest, held.lock or ""))
-    places = Places(rounded)
-    fields = Fields(basis.model.study, order.lang, filled=places.filled)
-    document = sheet.make(basis, fields)
-    told = Findings([*fields.findings, *evaluation.findings.ordered()])
-    blocking = told.errors
-    questions = tuple(item for item in told if item.level == "judgement")
-    withheld = bool(blocking) and not order.draft
-    closing = finding("RP020" if withheld else "RP021", observed=len(blocking))
-    found = (*((closing,) if blocking or order.draft else ()), *told.ordered())
-    made = _noticed(document, blocking, questions, order)
+    places = Places(rounded, lambda: gather(project, result.id))
 
-    @lru_cache(maxsize=1)
-    def also(lang: Language) -> tuple[Document, tuple[Finding, ...]]:
+    def laid_out(lang: Language) -> LaidOut:
         fields = Fields(basis.model.study, lang, filled=places.filled)
-        document = sheet.make(replace(basis, lang=lang), fields)
-        again = _noticed(document, blocking, questions, replace(order, lang=lang))
-        return again, tuple(fields.findings)
+        return sheet.make(replace(basis, lang=lang), fields), tuple(fields.findings)
 
-    return Report(
-        order.kind, (result.id,), order.lang, order.draft, None if withheld else made,
-        Values(rounded, result.footprint.performance_class()), found,
-        Living(lambda lang: also(lang)[0], partial(explorer_of, rounded),
-               told=lambda lang: also(lang)[1]),
-    )  # fmt: skip
+    values = Values(rounded, result.footprint.performance_class())
+    return _report(replace(order, targets=(result.id,)), laid_out, values,
+                   evaluation.findings.ordered())  # fmt: skip
 
 
 def _study(project: Reportable, order: Order) -> Report:
@@ -195,29 +193,42 @@ def _study(project: Reportable, order: Order) -> Report:
     if len(order.targets) > 1:
         raise UsageError([finding("RP005", observed=len(order.targets), expected=order.kind)])
     study = gather(project, order.targets[0] if order.targets else "")
-    writer = Writer(study, order.lang)
-    document = _laid_out(writer, order.kind)
-    told = Findings([*writer.told, *study.quoted.findings(), *study.texts.findings,
-                     *study.evaluation.findings.ordered()])  # fmt: skip
+
+    def laid_out(lang: Language) -> LaidOut:
+        writer = Writer(study, lang)
+        return _laid_out(writer, order.kind), tuple(writer.told)
+
+    values = Values(study.rounded, study.footprint.performance_class())
+    known = (*study.quoted.findings(), *study.texts.findings, *study.evaluation.findings.ordered())
+    return _report(replace(order, targets=order.targets or (BASE,)), laid_out, values, known)
+
+
+def _report(
+    order: Order,
+    laid_out: Callable[[Language], LaidOut],
+    values: Values,
+    known: Iterable[Finding],
+) -> Report:
+    """Make a report of what is laid out by language, held back while errors stand against it."""
+    document, said = laid_out(order.lang)
+    told = Findings([*said, *known, *order.refused])
     blocking = told.errors
     questions = tuple(item for item in told if item.level == "judgement")
     withheld = bool(blocking) and not order.draft
-    closing = finding("RP020" if withheld else "RP021", observed=len(blocking))
+    drafted = "RP021" if blocking else "RP044"
+    closing = finding("RP020" if withheld else drafted, observed=len(blocking))
     found = (*((closing,) if blocking or order.draft else ()), *told.ordered())
     made = _noticed(document, blocking, questions, order)
 
     @lru_cache(maxsize=1)
-    def also(lang: Language) -> tuple[Document, tuple[Finding, ...]]:
-        writer = Writer(study, lang)
-        document = _laid_out(writer, order.kind)
-        again = _noticed(document, blocking, questions, replace(order, lang=lang))
-        return again, tuple(writer.told)
+    def also(lang: Language) -> LaidOut:
+        document, said = laid_out(lang)
+        return _noticed(document, blocking, questions, replace(order, lang=lang)), said
 
     return Report(
-        order.kind, order.targets or (BASE,), order.lang, order.draft, None if withheld else made,
-        Values(study.rounded, study.footprint.performance_class()), found,
-        Living(lambda lang: also(lang)[0], partial(explorer_of, study.rounded),
-               told=lambda lang: also(lang)[1]),
+        order.kind, order.targets, order.lang, order.draft, None if withheld else made, values,
+        found, Living(lambda lang: also(lang)[0], partial(explorer_of, values.rounded),
+                      told=lambda lang: also(lang)[1]),
     )  # fmt: skip
 
 
@@ -240,14 +251,18 @@ def _noticed(
     """Put in front what stands against the sheet and what nobody has answered yet."""
     lang, notices = order.lang, []
     if order.draft:
-        text = label("sheet_draft_text", lang)
+        text = label("sheet_draft_text" if blocking else "sheet_draft_bare_text", lang)
         title = phrase("sheet_draft_title", lang, count=len(blocking))
+        title = title if blocking else label("sheet_draft_bare", lang)
         notices.append(Notice("draft", title, text, _listed(blocking, lang)))
     if questions:
         title = phrase("sheet_open_title", lang, count=len(questions))
         notices.append(Notice("open", title, "", _listed(questions, lang)))
     mark = label("sheet_draft_mark", lang) if order.draft else ""
-    return replace(document, mark=mark, blocks=(*notices, *document.blocks))
+    blocks = document.blocks
+    if notices and blocks and isinstance(blocks[0], Heading):  # it follows them on their page
+        blocks = (replace(blocks[0], new_page=False), *blocks[1:])
+    return replace(document, mark=mark, blocks=(*notices, *blocks))
 
 
 def _listed(findings: tuple[Finding, ...], lang: Language) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from pcf.documents.document import (
     content,
 )
 from pcf.documents.names import name_of, pick, setting_name, setting_value
+from pcf.documents.open_ends import open_ends_words
 from pcf.documents.rounding import (
     RoundedPart,
     RoundedSum,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 #: Units of the references of a battery: one battery, its capacity, its mass.
 _REFERENCES = ("piece", "kWh", "kg")
+_NOTHING: Mapping[str, str] = {}
 
 
 def value(part: RoundedPart, *, unit: bool = False) -> Content:
@@ -66,11 +69,26 @@ def picture(chart: Chart, lang: Language) -> Picture:
     return Picture(chart.id, chart.title, chart.description(lang), svg_of(chart, lang))
 
 
-def sum_table(basis: Basis, whole: RoundedSum, caption: str, *, zero: bool = True) -> list[Block]:
-    """Table of the parts of the total, absolute and as shares, with a note on rounding."""
+def sum_table(
+    basis: Basis,
+    whole: RoundedSum,
+    caption: str,
+    *,
+    zero: bool = True,
+    said: Mapping[str, str] = _NOTHING,
+) -> list[Block]:
+    """Table of the parts of the total, absolute and as shares, with a note on rounding.
+
+    `said` are words in the place of the value of a part.
+    """
     parts = whole.parts if zero else shown_parts(whole)
     total = whole.total
-    rows = [Row((content(name_of(p, basis.lang)), value(p), share(p))) for p in parts]
+    rows = [
+        Row((content(name_of(p, basis.lang)), content(said[p.id]), content("-")))
+        if p.id in said
+        else Row((content(name_of(p, basis.lang)), value(p), share(p)))
+        for p in parts
+    ]
     rows.append(Row((content(basis.word("total")), value(total), share(total)), total=True))
     columns = (
         Column(basis.word("sheet_part")),
@@ -161,29 +179,6 @@ def settings_table(basis: Basis) -> Table:
     return Table(basis.word("target_settings"), columns, rows)
 
 
-def left_out_table(basis: Basis) -> list[Block]:
-    """Table of what the rule or the target leaves out, with its weight and the reason."""
-    if not basis.result.left_out:
-        return []
-    columns = (
-        Column(basis.word("fact_exclude")),
-        Column(basis.rounded.unit, numeric=True),
-        Column(basis.word("sheet_reason")),
-    )
-    digits = basis.rounded.policy.digits
-    rows = tuple(
-        Row(
-            (
-                content(item.address),
-                (Number(number_text(item.value, digits), source=item.address),),
-                content(item.reason(basis.lang)),
-            )
-        )
-        for item in basis.result.left_out
-    )
-    return [Table(basis.word("sheet_left_out"), columns, rows)]
-
-
 def quality_table(basis: Basis, *, pef: bool = False) -> Table:
     """Table of what the total rests on: ratings, shares of primary data and evidence.
 
@@ -225,15 +220,8 @@ def open_ends_text(basis: Basis) -> Content:
     if ends is None:
         return ()
     count = (Number(str(ends.inputs), "", "coverage.open_ends"),)
-    digits, known = basis.rounded.policy.digits, ends.inputs - ends.unbounded
-    low, high = number_text(ends.low, digits), number_text(ends.high, digits)
-    if not ends.unbounded:
-        told = phrase("open_bounded", basis.lang, low=low, high=high, unit="kg CO2e")
-    elif known:
-        told = phrase("open_in_part", basis.lang, count=ends.unbounded, known=known, low=low,
-                      high=high)  # fmt: skip
-    else:
-        told = phrase("open_unbounded", basis.lang, count=ends.unbounded)
+    digits = basis.rounded.policy.digits
+    told = open_ends_words(ends, basis.lang, lambda value: number_text(value, digits))
     between, end = ("：", "；") if basis.lang == "zh" else (": ", "; ")
     if not ends.held:
         return (*count, f"{between}{told}")

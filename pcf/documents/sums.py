@@ -9,7 +9,8 @@ remainders), so
 .. math:: \sum_i \bar{x}_i = \bar{X}, \qquad |\bar{x}_i - x_i| < 10^p
 
 A part that is smaller than even that place is printed as ``<0.01`` and counts as nothing. Shares
-are treated alike, at 0.1 % of 100 %.
+are rounded one by one, so that a share has one text wherever it stands; they may miss 100 % in the
+last digit, by the `share_gap`.
 """
 
 from __future__ import annotations
@@ -18,14 +19,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
-from pcf.documents.digits import SHARE, WHOLE, decimal_text, exact, quantum
+from pcf.documents.digits import WHOLE, decimal_text, exact, quantum
 
 #: Places that a table of parts may have beyond the digits of its largest value.
 FURTHER = 3
 #: Parts whose sum misses the total by more, relative to the largest of them, are not all of it.
 _WHOLE_WITHIN = Decimal("1e-9")
-#: A share above this is no share of anything; it is left as it is.
-_ODD = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +112,6 @@ def largest_remainder(values: Sequence[float], total: Decimal, last: Decimal) ->
     for position in order[: max(missing, 0)]:
         floors[position] += last
     return floors
-
-
-def shares_of(shares: Sequence[float | None]) -> list[str]:
-    """Shares of a whole as text, so that they add up to 100 %; ``n/a`` where there is no whole."""
-    known = [share for share in shares if share is not None]
-    if len(known) < len(shares) or any(abs(share) > _ODD for share in known):
-        return ["n/a"] * len(shares)
-    made = added_up([float(exact(share) * WHOLE) for share in known], 100.0, SHARE)
-    return [_percent(shown, share) for shown, share in zip(made, known, strict=True)]
-
-
-def _percent(shown: Decimal, share: float) -> str:
-    if share and not shown:
-        return f"<{SHARE} %" if share > 0 else f">-{SHARE} %"
-    return f"{decimal_text(shown)} %"
 
 
 def share_gap(texts: Sequence[str]) -> Decimal:

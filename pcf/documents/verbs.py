@@ -51,7 +51,7 @@ class ReportVerbs:
         """
         from pcf.documents.run import Order, report_project
 
-        return report_project(self, Order(kind, targets, lang, draft))
+        return report_project(self, Order(kind, targets, lang, draft, self.refused_claims()))
 
     def portfolio(
         self: Counted,

@@ -26,7 +26,7 @@ from pcf.documents.document import (
     plain_text,
 )
 from pcf.documents.fonts import one_line
-from pcf.documents.layout import addressed, words_of
+from pcf.documents.layout import addressed, numbers_of, with_column, words_of
 from pcf.documents.wording import worded
 from pcf.i18n import Language, label
 from pcf.project.workbook import MAX_CELL, fill_text
@@ -125,19 +125,11 @@ def _with_unit(table: Table, at: int, lang: Language) -> Table:
 
 
 def _with_sources(table: Table, document: Document) -> Table:
-    found = []
-    for row in table.rows:
-        numbers = (part for cell in row.cells for part in cell if isinstance(part, Number))
-        told = dict.fromkeys(n.source for n in numbers if not words_of(n, document))
-        found.append(", ".join(filter(None, told)))
-    if not any(found):
-        return table
-    rows = tuple(
-        replace(row, cells=(*row.cells, content(text)))
-        for row, text in zip(table.rows, found, strict=True)
-    )
-    column = Column(label("sheet_source", document.lang))
-    return replace(table, columns=(*table.columns, column), rows=rows)
+    found = [
+        [number.source for number in numbers_of(row) if not words_of(number, document)]
+        for row in table.rows
+    ]
+    return with_column(table, label("sheet_source", document.lang), found)
 
 
 def value_of(text: str) -> tuple[float | int | None, str]:

@@ -11,7 +11,7 @@ from pcf.report.check_data import check_json
 from pcf.report.findings_view import findings_page, summary
 from pcf.report.numbers import number
 from pcf.report.page import Column, Page
-from pcf.report.words import pick
+from pcf.report.words import in_words, pick
 
 if TYPE_CHECKING:
     from pcf.background.plausibility import Comparison
@@ -118,7 +118,8 @@ def _range(page: Page, item: Comparison, lang: Language) -> None:
     band = item.band
     name = pick(band.product_zh, band.product_en, lang)
     figures = " / ".join(number(value) for value in (band.low, band.typical, band.high))
-    page.line(f"{name}: {number(item.computed)} ({figures} kg CO2e/{band.unit})", indent=2)
+    unit = in_words(f"kg CO2e/{band.unit}", lang)
+    page.line(f"{name}: {number(item.computed)} ({figures} {unit})", indent=2)
     why = band.explanation[lang] or label("unexplained", lang)
     page.line(why, "dim", indent=4)
 

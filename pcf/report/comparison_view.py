@@ -12,7 +12,7 @@ from pcf.report.difference_view import changes_of, stages_of
 from pcf.report.history_view import notes_of, told_of
 from pcf.report.numbers import aligned, number, percent, signed
 from pcf.report.page import Column, Page
-from pcf.report.words import fact, name_of, pick
+from pcf.report.words import fact, in_words, name_of, pick, said
 
 if TYPE_CHECKING:
     from pcf.assurance.comparing.attribution import Step
@@ -54,7 +54,8 @@ def comparison_page(found: Comparison, lang: Language, *, top: int = 20) -> Page
 
 
 def _totals(page: Page, found: Comparison, lang: Language) -> None:
-    unit_a, unit_b = found.difference.unit_a, found.difference.unit_b
+    units = found.difference.unit_a, found.difference.unit_b
+    unit_a, unit_b = (in_words(unit, lang) for unit in units)
     same = unit_a == unit_b
     before = number(found.total_a) + ("" if same else f" {unit_a}")
     text = f"{label('total', lang)}  {before} -> {number(found.total_b)} {unit_b}"
@@ -79,7 +80,7 @@ def _tracking(page: Page, found: Tracking | None, lang: Language) -> None:
         (label(f"tracking_{key}", lang), figure, part)
         for key, figure, part in zip(keys, shown, share, strict=True)
     ]
-    page.table((Column(), Column(found.unit, "number"), Column("", "number")), rows)
+    page.table((Column(), Column(in_words(found.unit, lang), "number"), Column("", "number")), rows)
 
 
 def _obstacles(page: Page, found: Comparison, lang: Language) -> None:
@@ -111,14 +112,14 @@ def _steps(page: Page, found: Comparison, lang: Language) -> None:
     ]
     columns = (
         Column(),
-        Column(found.difference.unit_b, "number"),
+        Column(in_words(found.difference.unit_b, lang), "number"),
         Column(label("share_of_change", lang), "number", least=70),
         Column(label("after_step", lang), "number", least=60),
     )
     page.table(columns, rows)
     for step in moved:
         if len(step.causes) > 1:
-            why = "; ".join(item.message(lang) for item in step.merged_because[:2])
+            why = "; ".join(said(item, lang) for item in step.merged_because[:2])
             text = phrase("compare_merged", lang, causes=_causes(step.causes, lang), why=why)
             page.line(text, "yellow", indent=2)
 
@@ -182,7 +183,7 @@ def _backgrounds(page: Page, found: Comparison, lang: Language, top: int) -> Non
     effects = aligned([d.value for d in listed], sign=True)
     rows_ = [
         (f"{name_of(d, lang)}  {d.supplier}", number(d.before), number(d.after),
-         f"kg CO2e/{d.unit}", effect)
+         in_words(f"kg CO2e/{d.unit}", lang), effect)
         for d, effect in zip(listed, effects, strict=True)
     ]  # fmt: skip
     columns = (

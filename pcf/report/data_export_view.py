@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pcf.i18n import Language, phrase
 from pcf.report.messages import message_page
 from pcf.report.page import Page
+from pcf.report.words import said
 
 if TYPE_CHECKING:
     from pcf.exchange.brightway_project import WrittenFootprint
@@ -35,7 +36,7 @@ def export_page(written: Written, lang: Language) -> Page:
     )  # fmt: skip
     page.line(phrase("export_counts", lang, **_counts(written)), indent=2)
     for item in written.findings:
-        page.line(f"{item.level}[{item.code}] {item.message(lang)}", indent=2)
+        page.line(f"{item.level}[{item.code}] {said(item, lang)}", indent=2)
     return page
 
 
@@ -66,7 +67,7 @@ def footprint_page(written: WrittenFootprint, lang: Language) -> Page:
     )  # fmt: skip
     page.line(phrase("export_counts", lang, **_sizes(written)), indent=2)
     for item in written.findings:
-        page.line(f"{item.level}[{item.code}] {item.message(lang)}", indent=2)
+        page.line(f"{item.level}[{item.code}] {said(item, lang)}", indent=2)
     return page
 
 

@@ -8,7 +8,7 @@ from pcf.i18n import Language, label, phrase
 from pcf.report.csv_text import csv_text
 from pcf.report.numbers import number, percent, signed
 from pcf.report.page import Column, Page
-from pcf.report.words import name_of, pick
+from pcf.report.words import in_words, name_of, pick
 
 if TYPE_CHECKING:
     from pcf.calc.footprint import Footprint
@@ -20,14 +20,14 @@ def _head(page: Page, base: Footprint, lang: Language) -> None:
     page.line(f"{pick(base.product_zh, base.product_en, lang)}  ({base.project})", "bold")
     if base.scenario:
         page.line(f"{label('scenario', lang)}: {base.scenario}")
-    page.line(f"{label('total', lang)}: {number(base.total)} {base.unit}")
+    page.line(f"{label('total', lang)}: {number(base.total)} {in_words(base.unit, lang)}")
 
 
 def derivatives_page(result: Derivatives, lang: Language, *, top: int = 10) -> Page:
     """Lay out first-order sensitivities; `top` of each kind are listed."""
     page = Page()
     _head(page, result.footprint, lang)
-    unit = result.footprint.unit
+    unit = in_words(result.footprint.unit, lang)
     _listed(page, label("derivatives_rows", lang), result.rows[:top], unit, lang)
     _listed(page, label("derivatives_parameters", lang), result.parameters[:top], unit, lang)
     if result.background and top:
@@ -57,7 +57,7 @@ def _listed(
         return
     page.heading(heading)
     rows = [
-        (_moves(d.elasticity), f"{number(d.derivative)} / {d.unit}", d.address,
+        (_moves(d.elasticity), f"{number(d.derivative)} / {in_words(d.unit, lang)}", d.address,
          "" if d.address.startswith("p") else name_of(d, lang))
         for d in listed
     ]  # fmt: skip

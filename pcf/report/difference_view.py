@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pcf.i18n import Language, label, phrase
 from pcf.report.numbers import aligned, number, percent, signed
 from pcf.report.page import Column, Page
-from pcf.report.words import name_of
+from pcf.report.words import in_words, name_of
 
 if TYPE_CHECKING:
     from pcf.calc.compare import Difference
@@ -25,7 +25,7 @@ def stages_of(page: Page, difference: Difference, lang: Language) -> None:
     ]
     columns = (
         Column(),
-        Column(difference.unit_b, "number"),
+        Column(in_words(difference.unit_b, lang), "number"),
         Column(label("share_of_change", lang), "number"),
     )
     page.table(columns, rows)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pcf.i18n import Language, label, phrase
-from pcf.i18n.units import unit_words
+from pcf.i18n.units import result_units
 from pcf.model import STAGES
 from pcf.report.numbers import aligned, number, percent
 from pcf.report.page import Column, Page
-from pcf.report.words import fact, name_of
+from pcf.report.words import fact, in_words, name_of
 
 if TYPE_CHECKING:
-    from pcf.calc.explain import Explanation, Term
+    from pcf.calc.explanation import Explanation, Fact, Term
 
 
 def explanation_page(explanation: Explanation, lang: Language) -> Page:
@@ -21,7 +21,7 @@ def explanation_page(explanation: Explanation, lang: Language) -> Page:
     page = Page()
     page.line(f"{explanation.address}  {name_of(explanation, lang)}", "bold")
     shown = "n/a" if explanation.value is None else number(explanation.value)
-    unit = unit_words(explanation.unit, lang, plain=True)
+    unit = in_words(explanation.unit, lang)
     whole = f"{shown} {unit}".rstrip()
     if explanation.share_of_total is not None:
         whole += "   " + phrase("of_total", lang, share=percent(explanation.share_of_total))
@@ -31,7 +31,7 @@ def explanation_page(explanation: Explanation, lang: Language) -> Page:
     if explanation.facts:
         page.line()
         rows = [
-            (label(f.key, lang) if f.key in STAGES else fact(f.key, lang), label(f.value, lang))
+            (label(f.key, lang) if f.key in STAGES else fact(f.key, lang), _fact(f, lang))
             for f in explanation.facts
         ]
         page.table((Column(), Column()), rows)
@@ -44,6 +44,13 @@ def explanation_page(explanation: Explanation, lang: Language) -> Page:
         for key, citation in explanation.sources:
             page.line(f"[{key}] {citation}", indent=2)
     return page
+
+
+def _fact(found: Fact, lang: Language) -> str:
+    """Words of a fact; its units are those of the language."""
+    if found.key in ("reference_flow", "derivative"):
+        return in_words(found.value, lang)
+    return result_units(label(found.value, lang), lang)
 
 
 def _flat(terms: Sequence[Term], depth: int = 0) -> list[tuple[int, Term]]:
@@ -59,7 +66,7 @@ def _terms(page: Page, explanation: Explanation, lang: Language) -> None:
     values = aligned([term.value for _, term in flat])
     columns = (
         Column(label("share", lang), "number"),
-        Column(unit_words(explanation.unit, lang, plain=True), "number"),
+        Column(in_words(explanation.unit, lang), "number"),
         Column(label("part", lang)),
         Column(label("amount_times_intensity", lang), least=90),
         Column(label("source", lang), least=120),
@@ -84,7 +91,7 @@ def _tag(term: Term, lang: Language) -> str:
 def _product(term: Term, lang: Language) -> str:
     if term.amount is None or term.intensity is None:
         return ""
-    unit = unit_words(term.unit, lang, plain=True)
+    unit = in_words(term.unit, lang)
     return f"{number(term.amount)} {unit} x {number(term.intensity)}"
 
 
@@ -98,7 +105,7 @@ def _rest(page: Page, explanation: Explanation, lang: Language) -> None:
             listed=len(explanation.terms),
             count=explanation.rest_count,
             value=number(explanation.rest_value),
-            unit=unit_words(explanation.unit, lang, plain=True),
+            unit=in_words(explanation.unit, lang),
         )
     else:
         text = phrase("rest_none", lang, listed=len(explanation.terms))

@@ -12,6 +12,7 @@ from pcf.report.excerpt import excerpt, fit
 from pcf.report.numbers import percent
 from pcf.report.page import Page, Style
 from pcf.report.width import plain
+from pcf.report.words import said
 
 #: Findings of one kind in one file that are shown whole; the others are counted in one line.
 SHOWN_OF_A_KIND = 3
@@ -87,7 +88,7 @@ def _groups(findings: Iterable[Finding]) -> list[list[Finding]]:
 
 
 def _finding(page: Page, item: Finding, lang: Language, folder: Path | None, width: int) -> None:
-    head = f"{label(item.level, lang)}[{item.code}] {plain(item.message(lang))}"
+    head = f"{label(item.level, lang)}[{item.code}] {plain(said(item, lang))}"
     page.line(head, _STYLES[item.level])
     found = excerpt(folder, item.location)
     if item.location is not None and item.location.file.startswith("--"):

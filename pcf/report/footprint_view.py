@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pcf.documents.open_ends import open_ends_words
 from pcf.i18n import Language, label, phrase
-from pcf.i18n.units import unit_words
 from pcf.report.data_view import passed_on
 from pcf.report.findings_view import findings_page, summary
 from pcf.report.numbers import aligned, number, percent
 from pcf.report.page import Column, Page
 from pcf.report.performance_view import class_line
 from pcf.report.recycled_view import recycled_block
-from pcf.report.words import fact, name_of, pick
+from pcf.report.words import fact, in_words, name_of, pick, said
 
 if TYPE_CHECKING:
     from pcf.calc.footprint import BackgroundIdentity, Coverage, Footprint, Part
@@ -75,7 +75,7 @@ def _parts(
         shares.append(percent(footprint.share(footprint.total)))
     columns = (
         Column(""),
-        Column(unit_words(footprint.unit, lang, plain=True), "number"),
+        Column(in_words(footprint.unit, lang), "number"),
         Column(label("share", lang), "number"),
     )
     rows = list(zip(names, aligned(values), shares, strict=True))
@@ -103,7 +103,7 @@ def _top(page: Page, footprint: Footprint, lang: Language, count: int) -> None:
     page.heading(phrase("largest_rows", lang, count=len(rows), all=carrying))
     values = aligned([row.value for row in rows])
     columns = (
-        Column(unit_words(footprint.unit, lang, plain=True), "number"),
+        Column(in_words(footprint.unit, lang), "number"),
         Column(label("share", lang), "number"),
         Column(label("row", lang)),
         Column(label("amount", lang), "number", least=90),
@@ -114,7 +114,7 @@ def _top(page: Page, footprint: Footprint, lang: Language, count: int) -> None:
             value,
             percent(footprint.share(row.value)),
             f"{name_of(row, lang)}  {row.address}",
-            f"{number(row.amount)} {unit_words(row.unit, lang, plain=True)}",
+            f"{number(row.amount)} {in_words(row.unit, lang)}",
             row.supplier,
         )
         for value, row in zip(values, rows, strict=True)
@@ -128,7 +128,7 @@ def _alternatives(page: Page, footprint: Footprint, lang: Language) -> None:
     page.heading(label("same_total", lang))
     figures = aligned([a.value for a in footprint.alternatives])
     rows = [
-        (name_of(a, lang), figure, unit_words(a.unit, lang, plain=True))
+        (name_of(a, lang), figure, in_words(a.unit, lang))
         for a, figure in zip(footprint.alternatives, figures, strict=True)
     ]
     page.table((Column(), Column("", "number"), Column()), rows)
@@ -175,7 +175,7 @@ def _reservations(page: Page, footprint: Footprint, lang: Language) -> None:
     rank = {row.address: -abs(row.value) for row in footprint.rows}
     page.heading(label("not_covered", lang))
     for item in sorted(found, key=lambda f: (_RESERVED.index(f.code), rank.get(f.node or "", 0.0))):
-        page.line(f"! [{item.code}] {item.message(lang)}", "yellow", indent=2)
+        page.line(f"! [{item.code}] {said(item, lang)}", "yellow", indent=2)
 
 
 def _open_ends(coverage: Coverage, lang: Language) -> list[tuple[str, str, str]]:
@@ -187,14 +187,7 @@ def _open_ends(coverage: Coverage, lang: Language) -> list[tuple[str, str, str]]
     rows = [(label("open_held", lang), str(ends.held), held)] if ends.held else []
     if not ends.inputs:
         return rows
-    known = ends.inputs - ends.unbounded
-    low, high = number(ends.low), number(ends.high)
-    if not ends.unbounded:
-        told = phrase("open_bounded", lang, low=low, high=high, unit="kg CO2e")
-    elif known:
-        told = phrase("open_in_part", lang, count=ends.unbounded, known=known, low=low, high=high)
-    else:
-        told = phrase("open_unbounded", lang, count=ends.unbounded)
+    told = open_ends_words(ends, lang, number)
     return [(label("open_upstream", lang), str(ends.inputs), told), *rows]
 
 
@@ -243,4 +236,4 @@ def _findings(page: Page, footprint: Footprint, lang: Language, verbose: bool) -
         return
     others = [f for f in found if f.code not in _RESERVED]
     for item in [f for f in others if f.level in ("error", "warning")][:5]:
-        page.line(f"{label(item.level, lang)}[{item.code}] {item.message(lang)}", indent=2)
+        page.line(f"{label(item.level, lang)}[{item.code}] {said(item, lang)}", indent=2)

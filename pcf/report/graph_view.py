@@ -12,7 +12,7 @@ from pcf.i18n import Language, label
 from pcf.report.numbers import number
 from pcf.report.page import Page
 from pcf.report.width import cells, plain
-from pcf.report.words import pick
+from pcf.report.words import in_words, pick
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -33,22 +33,6 @@ EDGE_COLUMNS = (
     "mass_kg",
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def part_of(graph: Graph, focus: str | None, depth: int | None) -> Graph:
-    """Give the part that lies upstream of `focus`, at most `depth` steps away.
-
-    Without `focus` the part begins at the functional unit; the whole graph when `depth` is None
-    as well.
-    """
-    import networkx as nx
-
-    if focus is None and depth is None:
-        return graph
-    start = focus or ROOT
-    upstream = graph.reverse(copy=False)
-    near = nx.single_source_shortest_path_length(upstream, start, cutoff=depth)
-    return graph.subgraph(list(near))
 
 
 def _name(graph: Graph, node: str, lang: Language) -> str:
@@ -116,12 +100,17 @@ def _branches(graph: Graph, style: TreeStyle) -> Iterator[str]:
             path.append(supplier)
             below = indent + ("    " if last else "|   ")
             stack.append((iter(_suppliers(graph, supplier, style.weight)), below))
-        yield _fitted(head, _name(graph, supplier, style.lang), supplier, edge, note, style.width)
+        amount = _amount(edge, style.lang)
+        yield _fitted(head, _name(graph, supplier, style.lang), supplier, amount, note, style.width)
 
 
-def _fitted(head: str, name: str, node: str, edge: Mapping[str, Any], note: str, width: int) -> str:
+def _amount(edge: Mapping[str, Any], lang: Language) -> str:
+    unit = in_words(edge.get("unit") or "", lang)
+    return f"{number(_figure(edge.get('amount')))} {unit}".strip()
+
+
+def _fitted(head: str, name: str, node: str, amount: str, note: str, width: int) -> str:
     """Give the fullest form of a line that fits; figure and id are never cut."""
-    amount = f"{number(_figure(edge.get('amount')))} {edge.get('unit') or ''}".strip()
     forms = (f"{head}{name}  {node}  ({amount}){note}", f"{head}{name}  {node}{note}")
     return next((form for form in forms if cells(form) <= width), f"{head}{node}{note}")
 

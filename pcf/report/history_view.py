@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pcf.findings import Finding
 from pcf.i18n import Language, label
 from pcf.report.page import Column, Page, Style
+from pcf.report.words import said
 
 if TYPE_CHECKING:
     from pcf.assurance.comparing.notes import History, Note
@@ -28,7 +29,7 @@ def told_of(page: Page, findings: Iterable[Finding], lang: Language) -> None:
     """Add findings, each with its place and what helps."""
     for item in findings:
         page.line()
-        text = f"{item.level}[{item.code}] {item.message(lang)}"
+        text = f"{item.level}[{item.code}] {said(item, lang)}"
         page.line(text, _STYLES.get(item.level, ""))
         if item.location is not None:
             page.line(f"--> {item.location}", indent=2)

@@ -9,6 +9,7 @@ from pcf.i18n import Language, label, phrase
 from pcf.report.data_view import passed_on
 from pcf.report.messages import message_page
 from pcf.report.page import Column, Page
+from pcf.report.words import said
 
 if TYPE_CHECKING:
     from pcf.importing.database import ImportResult
@@ -61,7 +62,7 @@ def import_page(done: ImportResult, lang: Language) -> Page:
     page.heading(label("import_findings", lang))
     shown = [f for f in done.findings if f.level != "info"]
     for item in shown[:_FINDINGS]:
-        page.line(f"{item.level}[{item.code}] {item.message(lang)}", indent=2)
+        page.line(f"{item.level}[{item.code}] {said(item, lang)}", indent=2)
     if len(shown) > _FINDINGS:
         page.line(phrase("import_more", lang, count=len(shown) - _FINDINGS), indent=2)
     loops = sum(1 for f in shown if f.code == "IM010")

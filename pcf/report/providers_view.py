@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pcf.i18n import Language, label, phrase
 from pcf.report.numbers import number
 from pcf.report.page import Page
-from pcf.report.words import name_of
+from pcf.report.words import in_words, name_of
 
 if TYPE_CHECKING:
     from pcf.background import Background
@@ -116,7 +116,7 @@ def providers_page(
 
 
 def _lines(page: Page, one: NamedLink, lang: Language) -> None:
-    needed = f"{number(one.amount)} {one.flow.unit} {name_of(one.flow, lang)}"
+    needed = f"{number(one.amount)} {in_words(one.flow.unit, lang)} {name_of(one.flow, lang)}"
     page.line(f"{needed} -> {name_of(one.process, lang)} ({one.process.location})", "bold")
     key = f"link_{one.link.reason}"
     reason = label(key, lang)

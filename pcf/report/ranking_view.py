@@ -8,7 +8,7 @@ from pcf.i18n import Language, finding_catalogue, label, phrase
 from pcf.report.csv_text import csv_text
 from pcf.report.numbers import aligned, number, percent, signed
 from pcf.report.page import Column, Page
-from pcf.report.words import name_of, pick
+from pcf.report.words import in_words, name_of, pick
 
 if TYPE_CHECKING:
     from pcf.duties import SensitivityCase
@@ -22,7 +22,7 @@ def ranking_page(result: Sensitivity, lang: Language, *, top: int = 10) -> Page:
     page.line(f"{pick(base.product_zh, base.product_en, lang)}  ({base.project})", "bold")
     if base.scenario:
         page.line(f"{label('scenario', lang)}: {base.scenario}")
-    page.line(f"{label('total', lang)}: {number(base.total)} {base.unit}")
+    page.line(f"{label('total', lang)}: {number(base.total)} {in_words(base.unit, lang)}")
     _cases(page, result, lang)
     if top:
         _rows(page, result, lang, top)
@@ -40,7 +40,7 @@ def _cases(page: Page, result: Sensitivity, lang: Language) -> None:
     columns = (
         Column(""),
         Column(label("sensitivity_case", lang)),
-        Column(result.set.unit, "number"),
+        Column(in_words(result.set.unit, lang), "number"),
         Column(label("change", lang), "number"),
         Column("", "number"),
     )
@@ -100,7 +100,7 @@ def _share(elasticity: float | None, result: Sensitivity) -> float | None:
 
 def _columns(result: Sensitivity, last: str, lang: Language) -> tuple[Column, ...]:
     return (
-        Column(result.set.unit, "number"),
+        Column(in_words(result.set.unit, lang), "number"),
         Column(label("change", lang), "number"),
         Column(last),
     )
@@ -116,7 +116,7 @@ def _parameters(page: Page, result: Sensitivity, lang: Language, top: int) -> No
         (
             delta,
             signed(percent(_share(p.elasticity, result))),
-            f"{p.name}  ({number(p.value)} {p.unit})",
+            f"{p.name}  ({number(p.value)} {in_words(p.unit, lang)})",
         )
         for p, delta in zip(listed, deltas, strict=True)
     ]
@@ -153,10 +153,10 @@ def _uncertainty(page: Page, result: Sensitivity, lang: Language, top: int) -> N
         "low": number(spread.low95),
         "high": number(spread.high95),
         "half": percent(spread.relative95),
-        "unit": spread.unit,
+        "unit": in_words(spread.unit, lang),
     }
     page.line(phrase("uncertainty_95", lang, **words), indent=2)
-    bounds = {"low": number(spread.low), "high": number(spread.high), "unit": spread.unit}
+    bounds = {"low": number(spread.low), "high": number(spread.high), "unit": words["unit"]}
     page.line(phrase("uncertainty_bounds", lang, **bounds), indent=2)
     page.line(phrase("uncertainty_share", lang, share=covered), indent=2)
     assumed = sum(1 for i in spread.inputs if i.is_assumed)
@@ -167,7 +167,8 @@ def _uncertainty(page: Page, result: Sensitivity, lang: Language, top: int) -> N
     if spread.left_out:
         page.line(phrase("uncertainty_left_out", lang, count=len(spread.left_out)), indent=2)
     rows = [
-        (percent(i.share), i.address, f"{number(i.low)} .. {number(i.high)} {i.unit}",
+        (percent(i.share), i.address,
+         f"{number(i.low)} .. {number(i.high)} {in_words(i.unit, lang)}",
          _word("spread_", i.distribution, lang))
         for i in spread.inputs[:top]
     ]  # fmt: skip

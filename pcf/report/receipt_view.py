@@ -9,6 +9,7 @@ from pcf.i18n import Language, label, phrase
 from pcf.report.findings_view import findings_page
 from pcf.report.numbers import number, percent
 from pcf.report.page import Column, Page
+from pcf.report.words import in_words
 
 if TYPE_CHECKING:
     from pcf.exchange.receive import Receipt
@@ -36,7 +37,8 @@ def receipt_page(receipt: Receipt, lang: Language, folder: Path, width: int) -> 
 
 
 def _figures(page: Page, item: Received, lang: Language) -> None:
-    columns = (Column(label("receipt_part", lang)), Column(f"kg CO2e/{item.unit}", "number"))
+    unit = in_words(f"kg CO2e/{item.unit}", lang)
+    columns = (Column(label("receipt_part", lang)), Column(unit, "number"))
     rows = [(label(name, lang), number(value)) for name, value in item.ledger]
     rows.append((label("total", lang), number(sum(value for _, value in item.ledger))))
     page.table(columns, rows, bold_last=True)

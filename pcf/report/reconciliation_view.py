@@ -8,6 +8,7 @@ from pcf.i18n import Language, label, phrase
 from pcf.report.numbers import aligned, number, percent, signed
 from pcf.report.page import Column, Page
 from pcf.report.targets_view import setting_name
+from pcf.report.words import in_words, said
 
 if TYPE_CHECKING:
     from pcf.calc.footprint import Part
@@ -22,8 +23,8 @@ _UP, _DOWN, _TOTAL = "+", "-", "="
 def reconciliation_page(walk: Reconciliation, lang: Language) -> Page:
     """Lay out a reconciliation: bars, what changes in each step, stages after each step."""
     page = Page()
-    page.line(f"A  {walk.a}   {number(walk.total_a)} {walk.unit_a}", "bold")
-    page.line(f"B  {walk.b}   {number(walk.total_b)} {walk.unit_b}", "bold")
+    page.line(f"A  {walk.a}   {number(walk.total_a)} {in_words(walk.unit_a, lang)}", "bold")
+    page.line(f"B  {walk.b}   {number(walk.total_b)} {in_words(walk.unit_b, lang)}", "bold")
     page.line()
     if walk.is_empty:
         page.line(label("no_difference", lang), "green")
@@ -77,11 +78,12 @@ def _position(value: float, low: float, high: float) -> int:
 
 
 def _sum(page: Page, walk: Reconciliation, lang: Language) -> None:
-    if walk.unit_a == walk.unit_b:
-        text = phrase("walk_sum", lang, delta=signed(number(walk.delta)), unit=walk.unit_a,
+    unit_a, unit_b = (in_words(unit, lang) for unit in (walk.unit_a, walk.unit_b))
+    if unit_a == unit_b:
+        text = phrase("walk_sum", lang, delta=signed(number(walk.delta)), unit=unit_a,
                       share=signed(percent(walk.relative)))  # fmt: skip
     else:
-        text = phrase("walk_units", lang, a=walk.unit_a, b=walk.unit_b)
+        text = phrase("walk_units", lang, a=unit_a, b=unit_b)
     page.line()
     page.line(text, indent=2)
 
@@ -97,7 +99,7 @@ def _changes(page: Page, walk: Reconciliation, lang: Language) -> None:
     page.table((Column(), Column(), Column("A"), Column("B")), rows)
     for step in walk.steps:
         if len(step.groups) > 1:
-            why = "; ".join(item.message(lang) for item in step.merged_because[:2])
+            why = "; ".join(said(item, lang) for item in step.merged_because[:2])
             page.line(phrase("walk_merged", lang, groups=_names(step, lang), why=why), "yellow",
                       indent=2)  # fmt: skip
 

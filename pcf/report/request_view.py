@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pcf.i18n import Language, label, phrase
 from pcf.report.findings_view import findings_page
 from pcf.report.page import Column, Page
-from pcf.report.words import pick
+from pcf.report.words import in_words, pick
 
 if TYPE_CHECKING:
     from pcf.assurance.answer import Answer
@@ -33,7 +33,7 @@ def request_page(request: Request, file: Path | None, lang: Language) -> Page:
     rows = []
     for item in request.items:
         fields = mark.join(label(f"request_short_{field}", lang) for field, _ in item.gaps)
-        name = f"{pick(item.name_zh, item.name_en, lang)} ({item.unit})"
+        name = f"{pick(item.name_zh, item.name_en, lang)} ({in_words(item.unit, lang)})"
         rows.append((item.id, name, fields, mark.join(item.rows)))
     page.table(columns, rows)
     if file is not None:

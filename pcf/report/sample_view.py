@@ -12,6 +12,7 @@ from pcf.i18n import Language, label, phrase
 from pcf.report.findings_view import findings_page
 from pcf.report.numbers import number, percent
 from pcf.report.page import Column, Page
+from pcf.report.words import said
 
 if TYPE_CHECKING:
     from pcf.assurance.sample import Drawn, Sample
@@ -40,7 +41,7 @@ def sample_page(sample: Sample, footprint: Footprint, command: str, lang: Langua
     page.table(columns, [_row(drawn, footprint, lang) for drawn in sample.items])
     page.line(phrase("sample_again", lang, command=command))
     for item in sample.findings:
-        page.line(item.message(lang), "dim")
+        page.line(said(item, lang), "dim")
     return page
 
 

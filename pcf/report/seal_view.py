@@ -9,6 +9,7 @@ from pcf.i18n import Language, label, phrase
 from pcf.report.findings_view import findings_page
 from pcf.report.numbers import number
 from pcf.report.page import Page
+from pcf.report.words import in_words
 
 if TYPE_CHECKING:
     from pcf.assurance.seal import Sealed
@@ -21,7 +22,7 @@ def sealed_page(made: Sealed, place: Path | None, lang: Language, width: int, wh
     if place is not None and made.manifest is not None and made.total is not None:
         page.line(phrase("sealed_as", lang, file=place.as_posix()), "bold")
         total, unit = made.total
-        page.line(f"{label('total', lang)}  {number(total)} {unit}", indent=2)
+        page.line(f"{label('total', lang)}  {number(total)} {in_words(unit, lang)}", indent=2)
         page.line(phrase("sealed_holds", lang, members=len(made.manifest.members),
                          cases=len(made.manifest.computed),
                          size=f"{len(made.content or b'') / 1e6:.1f}"), indent=2)  # fmt: skip

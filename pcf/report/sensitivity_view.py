@@ -8,7 +8,7 @@ from pcf.i18n import Language, label, phrase
 from pcf.report.csv_text import csv_text
 from pcf.report.numbers import aligned, number, percent, signed
 from pcf.report.page import Column, Page
-from pcf.report.words import name_of, pick
+from pcf.report.words import in_words, name_of, pick
 
 if TYPE_CHECKING:
     from pcf.calc.electricity_spread import ElectricitySensitivity, ElectricityView, FactorUse
@@ -42,7 +42,7 @@ def electricity_table(result: ElectricitySensitivity, lang: Language) -> str:
 def _views(page: Page, result: ElectricitySensitivity, lang: Language) -> None:
     columns = (
         Column(label("electricity_views", lang)),
-        Column(result.unit, "number"),
+        Column(in_words(result.unit, lang), "number"),
         Column(label("change", lang), "number"),
         Column("", "number"),
         Column(label("electricity_share", lang), "number", least=70),
@@ -81,7 +81,7 @@ def _spread(page: Page, result: ElectricitySensitivity, lang: Language) -> None:
         low_view=name_of(low, lang),
         high=number(high.total),
         high_view=name_of(high, lang),
-        unit=result.unit,
+        unit=in_words(result.unit, lang),
         spread=percent(result.spread),
     )
     page.line(text, "bold")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pcf.i18n import Language, label, phrase
 from pcf.report.numbers import number, percent
 from pcf.report.page import Column, Page
-from pcf.report.words import pick
+from pcf.report.words import in_words, pick
 
 if TYPE_CHECKING:
     from pcf.status import Declaration, Status
@@ -123,4 +123,4 @@ def next_command(status: Status) -> str:
 def _total(status: Status, lang: Language) -> str:
     if status.total is None:
         return label("not_computable", lang)
-    return f"{number(status.total)} {status.unit}"
+    return f"{number(status.total)} {in_words(status.unit, lang)}"

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from pcf.documents.names import setting_name as setting_name
 from pcf.i18n import Language, label, phrase
-from pcf.i18n.units import unit_words
 from pcf.report.footprint_view import footprint_page
 from pcf.report.numbers import ABSENT, number
 from pcf.report.page import Column, Page
-from pcf.report.words import name_of
+from pcf.report.words import in_words, name_of
 
 if TYPE_CHECKING:
     from pcf.calc.footprint import Footprint
@@ -37,7 +36,7 @@ def targets_page(results: Sequence[TargetResult], lang: Language) -> Page:
             r.id,
             r.pack.id,
             number(r.footprint.total),
-            unit_words(r.footprint.unit, lang, plain=True),
+            in_words(r.footprint.unit, lang),
             _note(r, lang),
         )
         for r in results
@@ -99,7 +98,7 @@ def settings_page(result: TargetResult, lang: Language) -> Page:
             lang,
             address=item.address,
             value=weight,
-            unit=unit_words(result.footprint.unit, lang, plain=True),
+            unit=in_words(result.footprint.unit, lang),
             reason=item.reason(lang),
         )
         page.line(text, indent=2)

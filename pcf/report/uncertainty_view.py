@@ -8,10 +8,13 @@ from pcf.i18n import Language, label, phrase
 from pcf.report.csv_text import csv_text
 from pcf.report.numbers import aligned, number, percent, signed
 from pcf.report.page import Column, Page
-from pcf.report.words import name_of, pick
+from pcf.report.words import in_words, name_of, pick
 
 if TYPE_CHECKING:
-    from pcf.calc.uncertain.monte_carlo import Comparison, MonteCarlo
+    from collections.abc import Sequence
+
+    from pcf.calc.uncertain.monte_carlo import Comparison, MonteCarlo, Reason
+    from pcf.calc.uncertain.stated import LeftOut
     from pcf.calc.uncertain.statistics import Estimate, Statistics
 
 
@@ -27,12 +30,13 @@ def uncertainty_page(result: MonteCarlo, lang: Language, *, top: int = 10) -> Pa
     if result.sample.failed:
         page.line(phrase("draws_failed", lang, count=result.sample.failed), "bold")
     known = (label("draws_deterministic", lang), result.deterministic)
-    _statistics(page, result.statistics, base.unit, lang, known)
-    _reasons(page, result, lang)
+    unit = in_words(base.unit, lang)
+    _statistics(page, result.statistics, unit, lang, known)
+    _reasons(page, result.reasons, unit, lang)
     if top:
         _variance(page, result, lang, top)
     if result.comparison is not None:
-        _comparison(page, result.comparison, base.unit, lang)
+        _comparison(page, result.comparison, unit, lang)
     page.line()
     for line in _notes(result, lang):
         page.line(line, "dim")
@@ -73,15 +77,15 @@ def _statistics(
     page.table(columns, rows)
 
 
-def _reasons(page: Page, result: MonteCarlo, lang: Language) -> None:
+def _reasons(page: Page, reasons: Sequence[Reason], unit: str, lang: Language) -> None:
     page.heading(label("draws_why", lang))
-    values = aligned([r.value for r in result.reasons], sign=True)
+    values = aligned([r.value for r in reasons], sign=True)
     rows = [
         (value, _word("draws_why_", r.kind, lang),
          "" if r.matters else label("draws_by_chance", lang))
-        for r, value in zip(result.reasons, values, strict=True)
+        for r, value in zip(reasons, values, strict=True)
     ]  # fmt: skip
-    page.table((Column(result.footprint.unit, "number"), Column(""), Column("")), rows)
+    page.table((Column(unit, "number"), Column(""), Column("")), rows)
 
 
 def _variance(page: Page, result: MonteCarlo, lang: Language, top: int) -> None:
@@ -113,8 +117,15 @@ def _comparison(page: Page, c: Comparison, unit: str, lang: Language) -> None:
     page.line(phrase("draws_below", lang, **words, **ends), "bold", indent=2)
     counts = {"common": c.common, "own": c.own, "pairs": c.pairs}
     page.line(phrase("draws_common", lang, **counts), indent=2)
+    if c.equal == c.pairs:
+        page.line(phrase("draws_all_equal", lang, pairs=c.pairs), "bold", indent=2)
+    if c.failed:
+        page.line(phrase("draws_failed_of", lang, name=c.name, count=c.failed), "bold", indent=2)
+    for line in _not_drawn(c.left_out, lang, f"{c.name}: "):
+        page.line(line, "dim", indent=2)
     name = f"{c.name}: {label('draws_deterministic', lang)}"
     _statistics(page, c.b, unit, lang, (name, c.deterministic))
+    _reasons(page, c.reasons, unit, lang)
     page.line(phrase("draws_difference", lang, name=c.name), "bold")
     rows = [
         (
@@ -145,8 +156,7 @@ def _notes(result: MonteCarlo, lang: Language) -> list[str]:
     cut = [i.cut for i in inputs if i.cut > 1e-6]
     if cut:
         notes.append(phrase("draws_cut", lang, count=len(cut), share=percent(max(cut))))
-    if sample.stated.left_out:
-        notes.append(phrase("draws_not_drawn", lang, count=len(sample.stated.left_out)))
+    notes += _not_drawn(sample.stated.left_out, lang)
     if sample.way == "arrays":
         worst = f"{sample.worst:.1e}"
         notes.append(phrase("draws_way_arrays", lang, count=sample.checked, worst=worst))
@@ -157,10 +167,23 @@ def _notes(result: MonteCarlo, lang: Language) -> list[str]:
         return [*notes, label("draws_background_none", lang)]
     words = {"reached": cover.reached, "drawn": cover.drawn, "weight": percent(cover.weight)}
     notes.append(phrase("draws_background", lang, **words))
+    notes.append(label("draws_compiled" if sample.compiled else "draws_not_compiled", lang))
+    if sample.again or sample.lost:
+        notes.append(phrase("draws_again", lang, again=sample.again, lost=sample.lost))
     if sample.turned:
         notes.append(phrase("draws_turned", lang, count=sample.turned))
     if cover.apart:
         notes.append(phrase("draws_background_apart", lang, count=cover.apart))
+    return notes
+
+
+def _not_drawn(left_out: Sequence[LeftOut], lang: Language, head: str = "") -> list[str]:
+    """Say which stated spreads are not drawn."""
+    put_in = [item.address for item in left_out if item.why == "put_in"]
+    others = len(left_out) - len(put_in)
+    notes = [head + phrase("draws_not_drawn", lang, count=others)] if others else []
+    if put_in:
+        notes.append(head + phrase("draws_put_in", lang, rows=", ".join(put_in)))
     return notes
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pcf.i18n import Language, label, phrase
 from pcf.report.numbers import aligned, number, percent, signed
 from pcf.report.page import Column, Page
-from pcf.report.words import name_of
+from pcf.report.words import in_words, name_of, said
 
 if TYPE_CHECKING:
     from pcf.background import Background
@@ -34,7 +34,7 @@ def update_page(
     page.line(f"{label('locked_content', lang)}  {pin.id} {pin.version} {pin.sha256[:12]}", "bold")
     page.line(f"{label('new_content', lang)}  {new.id} {new.version} {new.sha256[:12]}", "bold")
     for item in findings:
-        page.line(f"{label(item.level, lang)}[{item.code}] {item.message(lang)}", "yellow")
+        page.line(f"{label(item.level, lang)}[{item.code}] {said(item, lang)}", "yellow")
         if item.help(lang):
             page.line(f"{label('help_word', lang)}: {item.help(lang)}", indent=3)
     page.line()
@@ -45,7 +45,7 @@ def update_page(
 
 
 def _totals(page: Page, seen: Preview, lang: Language) -> None:
-    after = f"{number(seen.after.total)} {seen.after.unit}"
+    after = f"{number(seen.after.total)} {in_words(seen.after.unit, lang)}"
     if seen.difference is None:
         page.line(phrase("total_after_only", lang, after=after), "bold")
         return
@@ -91,7 +91,7 @@ def _roots(page: Page, roots: Sequence[Root], seen: Preview, lang: Language) -> 
         (figure, f"bg:{root.process}/{root.flow}")
         for root, figure in zip(roots, figures, strict=True)
     ]
-    page.table((Column(seen.after.unit, "number"), Column()), rows)
+    page.table((Column(in_words(seen.after.unit, lang), "number"), Column()), rows)
 
 
 def update_json(

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 _STYLES: dict[str, Style] = {"trusted": "green", "unknown": "yellow", "none": "yellow",
                              "broken": "bold red"}  # fmt: skip
+_VERDICTS: dict[str, Style] = {"mismatch": "bold red", "sound-background-not-compared": "yellow"}
 
 
 def verification_page(seen: Verification, lang: Language, width: int, whole: bool) -> Page:
     """Lay out a verdict."""
     page = Page()
-    page.line(_verdict(seen, lang), "bold" if seen.is_sound else "bold red")
+    page.line(_verdict(seen, lang), _VERDICTS.get(seen.verdict, "bold"))
     mark = seen.signature
     words = phrase(f"verify_signature_{mark.state}", lang, name=mark.name, mark=mark.fingerprint,
                    since=mark.since)  # fmt: skip
@@ -29,6 +30,12 @@ def verification_page(seen: Verification, lang: Language, width: int, whole: boo
         page.line(phrase(f"verify_by_{by}", lang, id=id), indent=2)
     for id, origin in seen.packs:
         page.line(phrase(f"verify_pack_{origin}", lang, id=id), indent=2)
+    if seen.brought:
+        known = sum(item.state == "known" for item in seen.brought)
+        page.line(phrase("verify_brought", lang, known=known, count=len(seen.brought)), indent=2)
+    for item in seen.brought:
+        if item.state != "known":
+            page.line(phrase(f"verify_brought_{item.state}", lang, id=item.name), indent=2)
     if seen.checked is not None:
         page.line(phrase("verifier_checks", lang, **seen.checked.counts), indent=2)
     page.line()
@@ -47,8 +54,7 @@ def _verdict(seen: Verification, lang: Language) -> str:
     if not seen.is_sound:
         key = "verify_mismatch_one" if count == 1 else "verify_mismatch"
         return phrase(key, lang, file=seen.file, count=count)
-    looked = seen.check("results").state != "not-checked"
-    return phrase("verify_sound" if looked else "verify_whole", lang, file=seen.file)
+    return phrase(f"verify_{seen.verdict}", lang, file=seen.file)
 
 
 def _total(page: Page, seen: Verification, lang: Language) -> None:
@@ -67,8 +73,8 @@ def _row(item: Check, seen: Verification, lang: Language) -> tuple[str, str, str
     name = label(f"verify_{item.name}", lang)
     state = label(f"verify_state_{item.state}", lang)
     doubtful = item.state == "warning" and seen.signature.state == "trusted"
-    if item.name == "signature" and item.state != "mismatch" and not doubtful:
+    if item.name == "signature" and item.state not in ("mismatch", "none") and not doubtful:
         state = label(f"verify_state_signature_{item.state}", lang)
     if item.state in ("none", "own-scores", "not-checked"):
-        return name, state, "", ""
+        return name, state, str(item.count or ""), ""
     return name, state, str(item.count), str(item.mismatches) if item.mismatches else ""

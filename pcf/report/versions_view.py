@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pcf.i18n import Language, label, phrase
 from pcf.report.numbers import aligned, number, percent, signed
 from pcf.report.page import Column, Page
+from pcf.report.words import in_words, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ def versions_page(compared: Compared, lang: Language, words: tuple[str, str], to
         page.line(f"{name}  {word}  {_name(side.background)}", "bold")
     page.line(phrase("metric_is", lang, set=compared.factors, biogenic=compared.biogenic))
     for item in compared.findings:
-        page.line(item.message(lang), "yellow")
+        page.line(said(item, lang), "yellow")
     page.line()
     if difference.is_empty:
         page.line(label("no_difference", lang), "green")
@@ -110,7 +111,7 @@ def _lone(page: Page, key: str, items: Sequence[Lone], lang: Language) -> None:
     page.heading(label(key, lang))
     figures = aligned([item.value for item in items])
     rows = [
-        (_product(item), figure, f"kg CO2e/{item.unit}")
+        (_product(item), figure, in_words(f"kg CO2e/{item.unit}", lang))
         for item, figure in zip(items, figures, strict=True)
     ]
     page.table((Column(), Column("", "number"), Column()), rows)

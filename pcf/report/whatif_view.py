@@ -10,7 +10,7 @@ from pcf.report.difference_view import changes_of
 from pcf.report.numbers import aligned, percent, signed
 from pcf.report.page import Column, Page
 from pcf.report.performance_view import class_line
-from pcf.report.words import name_of, pick
+from pcf.report.words import in_words, name_of, pick
 
 if TYPE_CHECKING:
     from pcf.calc.footprint import Part
@@ -65,7 +65,8 @@ def _stages(page: Page, result: WhatIf, lang: Language) -> None:
         zip(names, aligned(before), aligned(after), aligned(deltas, sign=True), shares, strict=True)
     )
     page.table(columns, table, bold_last=True)
-    unit = result.base.unit if same else f"{result.base.unit} -> {result.changed.unit}"
+    units = dict.fromkeys((result.base.unit, result.changed.unit))
+    unit = " -> ".join(in_words(unit, lang) for unit in units)
     page.line(phrase("in_unit", lang, unit=unit), "dim", indent=2)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pcf.calc.footprint import Footprint, Part
 from pcf.calc.result import unit_text
-from pcf.calc.walk import Stretch, exact_difference, walk
+from pcf.calc.walk import Stretch, exact_difference, relative_change, walk
 from pcf.errors import UsageError
 from pcf.findings import Finding, finding
 from pcf.i18n import Language
@@ -96,9 +96,7 @@ class Reconciliation(PlainData):
     @property
     def relative(self) -> float | None:
         """Difference by the total of A; None when that is zero or in another unit."""
-        if not self.total_a or self.unit_a != self.unit_b:
-            return None
-        return self.delta / abs(self.total_a)
+        return relative_change(self.total_a, self.total_b, (self.unit_a, self.unit_b))
 
     @property
     def is_empty(self) -> bool:

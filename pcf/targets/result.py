@@ -35,12 +35,16 @@ class LeftOut:
     value
         kg CO2e per functional unit that it carried, cradle to gate, before it was left out; None
         when that could not be computed.
+    name_zh, name_en
+        Names of the row or process; empty for one that has none.
     """
 
     address: str
     reason_zh: str
     reason_en: str
     value: float | None
+    name_zh: str = ""
+    name_en: str = ""
 
     def reason(self, lang: Language) -> str:
         """Reason in a language."""

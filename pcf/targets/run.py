@@ -132,7 +132,21 @@ def _left_out(plan: Plan, base: Base) -> tuple[LeftOut, ...]:
     except PcfError:
         before = None  # the weight is given as unknown, not as nothing
     weigh = partial(_weight, before=before, base=base)
-    return tuple(LeftOut(o.address, o.reason_zh, o.reason_en, weigh(o)) for o in plan.omissions)
+    return tuple(
+        LeftOut(o.address, o.reason_zh, o.reason_en, weigh(o), *_names(o.address, before, base))
+        for o in plan.omissions
+    )
+
+
+def _names(address: str, before: Footprint | None, base: Base) -> tuple[str, str]:
+    """Chinese and English name of a row or process."""
+    table, _, id = address.partition(".")
+    if table == "processes":
+        process = next((p for p in base.model.processes if p.id == id), None)
+        return (process.name_zh, process.name_en) if process else ("", "")
+    rows = before.rows if before is not None else ()
+    row = next((row for row in rows if plain_address(row.address) == address), None)
+    return (row.name_zh, row.name_en) if row else ("", "")
 
 
 def _weight(omission: Omission, before: Footprint | None, base: Base) -> float | None:

@@ -48,12 +48,15 @@ def test_a_row_leads_to_its_dataset_and_its_sources(made) -> None:
     assert (row.evidence, row.place) == ("", "model/bom.csv:2")
     assert made.processes[row.process].entry.address == "process:plant"
     supplier = made.suppliers[row.supplier]
-    assert supplier.entry.address == "dataset:bg:steel/steel"
+    assert (supplier.entry.address, supplier.at) == (
+        "use:bg:steel/steel",
+        "dataset:bg:steel/steel",
+    )
     assert [made.sources[at] for at in supplier.sources] == [("T", "test")]
     own = made.suppliers[made.rows[1].supplier]
     assert [made.sources[at][0] for at in own.sources] == ["AR6"]  # the factor of an emission
     fed = made.suppliers[made.rows[3].supplier]
-    assert (fed.kind, fed.entry.address) == ("process", "process:mine")
+    assert (fed.kind, fed.entry.address, fed.at) == ("process", "", "process:mine")
 
 
 def test_every_address_can_be_explained(made, found) -> None:

@@ -201,7 +201,7 @@ def test_a_page_of_a_focus_opens_with_it(window, tmp_path) -> None:
     window.wait(READY)
     assert chosen(window) == "process:final_assembly"
     title = window.run("return document.querySelector('#panel .copy').title")
-    assert title == "pcf explain process:final_assembly --scenario x"
+    assert title == "pcf explain upstream:process:final_assembly --scenario x"
 
 
 def test_at_360_pixels_the_page_itself_does_not_scroll_sideways(shown) -> None:

@@ -25,6 +25,7 @@ from pcf.documents.graph.supply import merged, supply_of
 
 EXAMPLES = Path(__file__).parents[2] / "datasets" / "examples"
 SVG = "{http://www.w3.org/2000/svg}"
+UPSTREAM = "upstream:process:module_assembly"
 
 
 def chain(found):
@@ -191,7 +192,7 @@ def test_the_svg_stands_alone_and_its_text_is_text(pack, lang) -> None:
     assert name in shown
     assert "0.353 (100.0 %)" in shown
     assert root.get("lang") == {"zh": "zh-CN", "en": "en"}[lang]
-    boxes = [e for e in root.iter(f"{SVG}g") if e.get("data-address") == "process:module_assembly"]
+    boxes = [e for e in root.iter(f"{SVG}g") if e.get("data-address") == UPSTREAM]
     assert len(boxes) == 1
 
 

@@ -87,6 +87,18 @@ def test_the_table_opens_level_by_level_down_to_the_source(shown) -> None:
     assert len(shown.run(LINES)) == 1
 
 
+def test_a_row_that_a_unit_process_feeds_says_where_its_burden_stands(shown) -> None:
+    switch(shown, "en")
+    told = "carries 0: its burden stands in the rows of the process that supplies it"
+    for name in ("production", HOSTILE, "steel"):
+        click_name(shown, name)
+    assert told not in shown.text("#drill tbody")
+    click_name(shown, "steel")
+    click_name(shown, "ore")
+    assert told in shown.text("#drill tbody")
+    click_name(shown, "test piece")
+
+
 def test_a_switched_page_keeps_what_is_open_and_remembers_nothing_elsewhere(shown) -> None:
     click_name(shown, "生产")
     numbers = [line[2:] for line in shown.run(LINES)]

@@ -140,6 +140,34 @@ def test_numbers_are_those_of_the_project_and_explain_there(packs) -> None:
             assert (part.text, part.address, f"explain:-C {name}") in shown
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_column_of_numbers_names_its_unit_and_every_number_its_address(packs, lang) -> None:
+    document = portfolio_document(packs, lang)
+    assert [n for n in document.numbers() if not (n.address or n.source)] == []
+    unit = {"zh": "单位", "en": "unit"}[lang]
+    report = portfolio_report(packs, lang)
+    page = report.to_html(static=True)
+    checked = 0
+    for table in tables(document):
+        titles = [column.title for column in table.columns]
+        for at, column in enumerate(table.columns):
+            cells = [text for row in texts(table) if (text := row[at])]
+            if not column.numeric or all(re.search(r" %$| / |n/a", text) for text in cells):
+                continue  # a share names its unit itself; findings are counted
+            beside = titles[at + 1 : at + 2] == [unit]
+            assert beside or re.search(r"[（(](kg CO2e/\w+|%)[)）]$", column.title), column
+            assert column.title in page
+            checked += 1
+    assert checked > 20
+
+
+def test_a_result_per_piece_is_in_words_of_the_language() -> None:
+    made = Project.load(EXAMPLES / "appliance").portfolio(scenarios=("all",), lang="zh")
+    for text in (made.to_html(static=True), made.to_markdown()):
+        assert "CO2e/件）" in text
+        assert "CO2e/piece" not in text
+
+
 def test_a_project_makes_its_portfolio_itself() -> None:
     report = Project.load(EXAMPLES / "paper-case").portfolio(scenarios=("all",), lang="en")
     assert report.document.title == "Portfolio of 4 results"

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from study_kit import copied, study, words
+from study_kit import copied, example, study, words
 
 from pcf.api import Project
+from pcf.documents.basis import Fields
+from pcf.documents.digits import share_text
+from pcf.documents.document import plain_text
+from pcf.documents.study.gather import gather
+from pcf.documents.study.places import Places
+from pcf.documents.study.writer import Writer
+from pcf.model import StudyValue
+from pcf.project.report_texts import ReportText, ReportTexts
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +63,56 @@ def test_a_place_without_a_value_is_told(report):
 def test_the_examples_quote_no_figure_that_is_not_theirs(name):
     found = study(name).findings
     assert [str(f) for f in found if f.code in ("RP037", "RP042")] == []
+
+
+@pytest.fixture(scope="module")
+def addressed():
+    places = (
+        "{{row:bom/E-x}}",  # put in by hand below
+        "{{share:row:bom/E-x}}", "{{coverage.primary_share}}", "{{count:rows}}",
+        "{{component:none}}", "{{stage:production/ledger:fossil}}", "{{product.name}}",
+    )  # fmt: skip
+    base = gather(example("cement"))
+    row = base.rounded.contributors.parts[0].address
+    text = "\n\n".join(places).replace("row:bom/E-x", row)
+    written = {("conclusions", "en"): ReportText("conclusions", "en", text, "report/c.en.md")}
+    return replace(base, texts=ReportTexts(written)), row
+
+
+def test_every_address_that_explain_takes_with_a_number_is_filled_in(addressed):
+    study, row = addressed
+    writer = Writer(study, "en")
+    lines = [plain_text(block.content) for block in writer.piece("conclusions")]
+    part = study.parts[row]
+    crossed = study.rounded.crossed["production", "fossil"]
+    assert lines == [
+        f"{part.text} {part.unit}",
+        part.share,
+        share_text(study.footprint.coverage.primary_share),
+        str(len(study.footprint.rows)),
+        "{{component:none}}",
+        f"{study.rounded.figure(crossed.exact)} {part.unit}",
+        "{{product.name}}",
+    ]
+
+
+def test_a_place_that_stays_is_an_error(addressed):
+    found = [f for f in addressed[0].quoted.findings() if f.code == "RP042"]
+    assert [(f.level, f.location.line, f.observed) for f in found] == [
+        ("error", 9, "component:none"),
+        ("error", 13, "product.name"),
+    ]
+    assert found[0].message("en") == "no figure has the address component:none"
+
+
+def test_a_place_that_stays_on_a_sheet_is_an_error():
+    report = example("lfp-pack").report("gbt24067", "gbt24067", lang="en", draft=True)
+    result = report.values.rounded
+    stated = {"scope.system": StudyValue("makes {{nothing:here}} of {{total}}", None)}
+    fields = Fields(stated, "en", filled=Places(result).filled)
+    assert plain_text(fields.optional("scope.system")) == (
+        f"makes {{{{nothing:here}}}} of {result.total.text} {result.total.unit}"
+    )
+    assert [(f.code, f.node, f.observed) for f in fields.findings] == [
+        ("RP042", "scope.system", "nothing:here")
+    ]

@@ -10,6 +10,7 @@ from study_kit import agrees
 
 from pcf.documents.markdown import escaped
 from pcf.documents.rounding import significant
+from pcf.documents.sheets.walk_addresses import is_of_walk
 
 KINDS = ("eu-battery", "miit", "gbt24067", "reconciliation")
 SHEETS = KINDS[:3]
@@ -49,7 +50,8 @@ def test_json_is_the_printed_value_within_rounding(report, clean, kind) -> None:
 @pytest.mark.parametrize("kind", SHEETS)
 def test_every_address_works(report, clean, kind) -> None:
     made = report(kind)
-    footprint = clean.calculate_target(made.targets[0]).footprint
+    result = clean.calculate_target(made.targets[0])
+    footprint, left = result.footprint, {f"left_out:{o.address}" for o in result.left_out}
     html = Page(made.to_html())
     addresses = {
         e.attributes["data-address"] for e in html.elements if "data-address" in e.attributes
@@ -59,6 +61,8 @@ def test_every_address_works(report, clean, kind) -> None:
     values = made.to_dict()["values"]
     rounded = {p["address"]: p["rounded"] for p in (*values["stages"], *values["ledger"])}
     for address in addresses:
+        if address in left:  # a figure of the study, see test_addresses_of_every_page
+            continue
         told = footprint.explain(address)
         if address in rounded:
             assert agrees(rounded[address], told.value)
@@ -66,6 +70,8 @@ def test_every_address_works(report, clean, kind) -> None:
 
 def test_a_number_of_a_reconciliation_names_its_target(report, clean) -> None:
     for number in report("reconciliation").document.numbers():
+        if is_of_walk(number.address):
+            continue  # a step between two targets is of none: see test_addresses_of_every_page
         if number.address:
             target = number.source.removeprefix("target:")
             footprint = clean.calculate_target(target).footprint

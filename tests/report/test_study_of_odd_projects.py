@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 from page import Page
-from study_kit import cells, small, study, table, words
+from study_kit import cells, copied, small, study, table, words
 
 from pcf.api import Project
 from pcf.documents.document import plain_text
@@ -140,10 +140,17 @@ def test_the_cover_names_who_asked_and_the_number_of_the_report(tmp_path):
         assert not [f for f in report.findings if f.code == "RU020"]
 
 
-def test_an_english_report_says_that_chinese_statements_are_as_written():
+def test_an_english_report_says_that_chinese_statements_are_as_written(tmp_path):
     told = "Statements that the study makes in one language only are given as they were written."
-    assert told in words(study("lime").document)
-    assert told not in words(study("lime", "zh").document)
+    folder = copied("lime", tmp_path / "lime")
+    text = (folder / "study.toml").read_text(encoding="utf-8")
+    both = 'reason = { zh = "教学示例", en = "teaching example" }'
+    assert both in text
+    chinese = text.replace(both, 'reason = "教学示例"')
+    (folder / "study.toml").write_text(chinese, encoding="utf-8")
+    made = Project.load(folder)
+    assert told in words(made.report("study", lang="en", draft=True).document)
+    assert told not in words(made.report("study", lang="zh", draft=True).document)
     assert told not in words(study("lfp-pack").document)  # it makes every statement in both
 
 

@@ -14,6 +14,7 @@ from pcf.documents.graph.supply import UNIT, Edge, Node, Supply
 from pcf.documents.living.entries import Entry
 from pcf.documents.svg import FONTS
 from pcf.i18n import Language, label, phrase
+from pcf.i18n.units import unit_words
 
 _SVG = "http://www.w3.org/2000/svg"
 INK, SOFT, RULE = "#1f2933", "#52606d", "#7b8794"
@@ -117,9 +118,13 @@ class _Pen:
         return label("graph_title", self.lang)
 
     @property
+    def unit(self) -> str:
+        return unit_words(self.supply.unit, self.lang)
+
+    @property
     def subtitle(self) -> str:
         unit = self.supply.nodes.get(UNIT)
-        parts = [name_of(unit.entry, self.lang) if unit else "", self.supply.unit]
+        parts = [name_of(unit.entry, self.lang) if unit else "", self.unit]
         if self.supply.scenario:
             parts.append(phrase("graph_scenario", self.lang, name=self.supply.scenario))
         if self.supply.focus:
@@ -218,9 +223,7 @@ class _Pen:
             })  # fmt: skip
             told_mass = f"; {edge.mass}" if edge.mass else ""
             name = name_of(edge.entry, self.lang)
-            _element(
-                path, "title", {}
-            ).text = f"{name}: {edge.entry.text} {self.supply.unit}{told_mass}"
+            _element(path, "title", {}).text = f"{name}: {edge.entry.text} {self.unit}{told_mass}"
 
     def nodes(self, root: Element, nodes: Sequence[Node]) -> None:
         """Boxes with names and values."""
@@ -244,7 +247,7 @@ class _Pen:
 
     def _told(self, node: Node) -> str:
         name = name_of(node.entry, self.lang)
-        return f"{name}: {told(node.entry)} {self.supply.unit}"
+        return f"{name}: {told(node.entry)} {self.unit}"
 
     def _full(self, made: Element, node: Node, box: Box) -> None:
         ink = "#ffffff" if node.kind == UNIT else ""

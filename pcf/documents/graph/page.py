@@ -19,6 +19,7 @@ from pcf.documents.graph.supply import Edge, Node, Supply
 from pcf.documents.html import LANG_TAGS, style, template
 from pcf.documents.living import packed
 from pcf.documents.living.entries import Entry
+from pcf.documents.living.payload import unit_labels
 from pcf.i18n import LANGUAGES, Language, label, label_catalogue
 
 _FOLDED, _ALL = "folded", "all"
@@ -54,15 +55,15 @@ def graph_html(supply: Supply, lang: Language, scope: str = "") -> str:
         for name, (view, size) in views.items()
         for tongue in LANGUAGES
     }
-    elements = [
-        packed.data_element("page", packed.json_text(_data(supply, lang, scope))),
-        packed.data_element(
+    held = [
+        packed.Held("page", packed.json_text(_data(supply, lang, scope))),
+        packed.Held(
             "views",
             packed.json_text({name: _view(drawings[name, lang]) for name in views}),
         ),
     ]
-    elements += [
-        packed.program_element(f"svg-{name}-{tongue}", drawn.svg)
+    held += [
+        packed.Held(f"svg-{name}-{tongue}", drawn.svg, program=True)
         for (name, tongue), drawn in drawings.items()
         if (name, tongue) != (_FOLDED, lang)
     ]
@@ -71,12 +72,13 @@ def graph_html(supply: Supply, lang: Language, scope: str = "") -> str:
         lang=lang,
         tags=LANG_TAGS,
         other="en" if lang == "zh" else "zh",
-        titles=_titles(supply),
+        title=_titles(supply)[lang],
         style=style("document.css", "living.css", "graph.css"),
         policy=Markup(packed.source_hash(own)),
         script=Markup(own),
         svg=Markup(drawings[_FOLDED, lang].svg),
-        elements=elements,
+        elements=[item.element() for item in held],
+        content_hash=packed.content_hash(held, drawings[_FOLDED, lang].svg, own),
         word=lambda key: _words(lang)[key],
     )
 
@@ -108,6 +110,7 @@ def _words(lang: Language) -> dict[str, str]:
         **{key: label(f"living_{key}", lang) for key in _SHARED},
         **{key.removeprefix(_OURS): label(key, lang) for key in ours},
         **{key: label(key, lang) for key in _OTHERS},
+        **unit_labels(lang),
     }
 
 
@@ -144,7 +147,7 @@ def _node(node: Node) -> Mapping[str, Any]:
         "key": node.key,
         "kind": node.kind,
         "entry": _entry(node.entry),
-        "own": {"text": node.own.text, "share": node.own.share},
+        "own": {name: getattr(node.own, name) for name in ("address", "text", "share")},
         "stage": node.stage,
         "component": node.component,
         "group": list(node.group),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from math import fsum
 from typing import TYPE_CHECKING, Any, Literal
 
+from pcf.calc.explain_supply import use_address
 from pcf.documents.digits import number_text
 from pcf.documents.living.entries import Entry, Scale
 from pcf.documents.living.suppliers import suppliers_of
@@ -107,7 +108,11 @@ class Supply:
 
 
 def supply_of(
-    footprint: Footprint, graph: nx.MultiDiGraph[str], weight: Weight = "gwp", focus: str = ""
+    footprint: Footprint,
+    graph: nx.MultiDiGraph[str],
+    weight: Weight = "gwp",
+    focus: str = "",
+    depth: int | None = None,
 ) -> Supply:
     """Take the values of a graph, or of a part of it, for a picture.
 
@@ -117,17 +122,20 @@ def supply_of(
         Of `pcf.calc.as_graph.graph_of`, or the part of it that is wanted.
     focus
         Node that the part begins at.
+    depth
+        How many steps upstream of it the part ends; None for everything.
     """
     rounded = rounded_result(footprint, footprint.stages, None)
     scale = Scale(rounded.policy.digits, footprint.total)
     flows = (*_flows(graph), *_emissions(footprint, graph))
     groups = _groups(footprint, scale)
     nodes = {
-        key: _node(key, graph.nodes[key], (rounded, scale), groups) for key in sorted(graph.nodes)
+        key: _node(key, graph.nodes[key], (rounded, scale), groups, (focus, depth))
+        for key in sorted(graph.nodes)
     }
     if any(flow.source == EMISSION for flow in flows):
         names = (label("graph_emissions", "zh"), label("graph_emissions", "en"))
-        entry = scale.entry("", names, 0.0)
+        entry = scale.entry(use_address(EMISSION, focus, depth), names, 0.0)
         nodes[EMISSION] = Node(EMISSION, EMISSION, entry, entry)
     made = Supply(
         rounded.unit, footprint.scenario or "", weight, _stages(rounded, bool(focus)), nodes,
@@ -201,6 +209,7 @@ def _node(
     data: Mapping[str, Any],
     table: tuple[RoundedResult, Scale],
     groups: Mapping[str, Names],
+    part: tuple[str, int | None],
 ) -> Node:
     rounded, scale = table
     kind = str(data["kind"])
@@ -208,10 +217,11 @@ def _node(
     if kind == UNIT:
         entry = scale.entry("total", names, rounded.total.exact)
         return Node(key, kind, entry, scale.entry("", names, 0.0))
-    address = f"dataset:{key}" if kind == "background" else key if kind == "process" else ""
+    made = kind == "process"
+    address = f"upstream:{key}" if made else use_address(key, *part)
     return Node(
         key, kind, scale.entry(address, names, float(data["cumulative"])),
-        scale.entry(address, names, float(data["value"])), str(data["stage"]),
+        scale.entry(key if made else address, names, float(data["value"])), str(data["stage"]),
         str(data["component"]), groups.get(key, ("", "")),
     )  # fmt: skip
 

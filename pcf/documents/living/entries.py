@@ -85,8 +85,12 @@ class RowEntry:
 class SupplierEntry:
     """What feeds rows: a dataset, a received footprint, another unit process, or an emission.
 
+    entry
+        What all rows that it feeds carry together; without an address for a unit process.
     sources
         Positions in `Explorer.sources`.
+    at
+        Address of the supplier itself: of a dataset per unit, or of a unit process.
     """
 
     entry: Entry
@@ -97,6 +101,7 @@ class SupplierEntry:
     year: str
     technology: str
     sources: tuple[int, ...]
+    at: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from pcf.documents.document import Document, Notice
 from pcf.documents.html import LANG_TAGS, style, template
@@ -20,9 +19,6 @@ from pcf.documents.page_sections import PageSection, sections_of
 from pcf.documents.wording import worded
 from pcf.i18n import Language, label, phrase
 from pcf.i18n.units import unit_words
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 #: Size that a page should not pass.
 MOST_BYTES = 3_000_000
@@ -80,11 +76,6 @@ def _plotly() -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _packed_plotly() -> Markup:
-    return packed.program_element("plotly", _plotly() or "")
-
-
-@lru_cache(maxsize=1)
 def script() -> str:
     """Our own script: every part of it, in one function of its own."""
     folder = files("pcf.documents.living").joinpath("script")
@@ -106,17 +97,17 @@ def _render(
     articles = [_article(d, sections[d.lang], explorer is not None) for d in documents]
     own = script()
     allowed = " ".join(packed.source_hash(text) for text in (own, charts) if text is not None)
-    elements = _elements(documents, explorer, [s for found in sections.values() for s in found],
-                         choices)  # fmt: skip
-    elements += [
-        packed.program_element(f"article-{document.lang}", text)
+    every = [section for found in sections.values() for section in found]
+    held = _held(documents, explorer, every, choices)
+    held += [
+        packed.Held(f"article-{document.lang}", text, program=True)
         for document, text in zip(documents[1:], articles[1:], strict=True)
     ]
-    if charts is not None:
-        elements.append(_packed_plotly())
+    held += [] if charts is None else [packed.Held("plotly", charts, program=True)]
     return template("living.html").render(
         documents=documents,
         first=documents[0],
+        title=payload.title_of(documents[0]),
         tags=LANG_TAGS,
         style=style("document.css", "living.css"),
         sections=sections,
@@ -126,7 +117,8 @@ def _render(
         choices=choices,
         policy=Markup(allowed),
         script=Markup(own),
-        elements=elements,
+        elements=[item.element() for item in held],
+        content_hash=packed.content_hash(held, articles[0], own),
         word=lambda key, lang: label(f"living_{key}", lang),
         unit_words=unit_words,
     )
@@ -146,24 +138,24 @@ def _article(document: Document, sections: Sequence[PageSection], explored: bool
     )
 
 
-def _elements(
+def _held(
     documents: Sequence[Document],
     explorer: Explorer | None,
     sections: Sequence[PageSection],
     choices: Sequence[Choice],
-) -> list[Markup]:
+) -> list[packed.Held]:
     """Data for the script."""
-    held = payload.held_rows(sections)
+    back = payload.held_rows(sections)
     data = payload.page_data(documents, choices)
-    made = [packed.data_element("page", packed.json_text(data))]
-    if held:
-        made.append(packed.data_element("held", packed.json_text(held)))
+    made = [packed.Held("page", packed.json_text(data))]
+    if back:
+        made.append(packed.Held("held", packed.json_text(back)))
     if explorer is not None:
         values = payload.explorer_data(explorer)
-        made.append(packed.data_element("explorer", packed.json_text(values)))
+        made.append(packed.Held("explorer", packed.json_text(values)))
     for number, choice in enumerate(choices[1:], start=1):
         values = payload.explorer_data(choice.explorer)
-        made.append(packed.data_element(f"explorer-{number}", packed.json_text(values)))
+        made.append(packed.Held(f"explorer-{number}", packed.json_text(values)))
     return made
 
 

@@ -14,7 +14,7 @@ from pcf.documents.living.packed import field_names, plain
 from pcf.documents.living.sankey import Band, Node
 from pcf.documents.living.treemap import Tile
 from pcf.documents.page_sections import PageSection
-from pcf.i18n import LANGUAGES, label, label_catalogue
+from pcf.i18n import LANGUAGES, Language, label, label_catalogue
 from pcf.i18n.units import SIGNED, WORDED, unit_words
 
 #: Records whose fields the script reads by name.
@@ -49,10 +49,15 @@ def words() -> dict[str, dict[str, str]]:
         lang: {
             **{key.removeprefix(_OURS): label(key, lang) for key in ours},
             **{f"id:{id}": label(id, lang) for id in _IDS},
-            **{f"unit:{name}": unit_words(name, lang) for name in (*WORDED, *SIGNED)},
+            **unit_labels(lang),
         }
         for lang in LANGUAGES
     }
+
+
+def unit_labels(lang: Language) -> dict[str, str]:
+    """Words of units that the script looks up."""
+    return {f"unit:{name}": unit_words(name, lang) for name in (*WORDED, *SIGNED)}
 
 
 def explorer_data(explorer: Explorer) -> dict[str, Any]:

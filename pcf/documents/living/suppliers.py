@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pcf.calc.explain_supply import use_address
 from pcf.documents.living.entries import Scale, SupplierEntry
 from pcf.i18n import Language, label
 
@@ -70,17 +71,19 @@ class _Reader:
         kind, _, rest = supplier.partition(":")
         cited = self._datasets.sources(supplier)
         if kind != "bg":
-            address = f"process:{rest.partition('/')[0]}" if kind == "process" else ""
+            process = kind == "process"
+            at = f"process:{rest.partition('/')[0]}" if process else supplier if rest else ""
+            address = "" if process else use_address(supplier)
             words = (label(f"living_{_PLAIN[kind]}", "zh"), label(f"living_{_PLAIN[kind]}", "en"))
             entry = scale.sum(address, names if any(names) else words, values)
             place = sources.positions(cited)
-            return SupplierEntry(entry, kind, *words, "", "", "", place)
+            return SupplierEntry(entry, kind, *words, "", "", "", place, at)
         record = self._background.process(rest.partition("/")[0])
         behind = self._behind(record)
         if behind is not record:
             cited += self._datasets.sources(f"bg:{behind.id}/{behind.product}")
         return SupplierEntry(
-            scale.sum(f"dataset:{supplier}", names, values),
+            scale.sum(use_address(supplier), names, values),
             kind,
             category(behind.category, "zh"),
             category(behind.category, "en"),
@@ -88,6 +91,7 @@ class _Reader:
             behind.year,
             behind.technology,
             sources.positions(cited),
+            f"dataset:{supplier}",
         )
 
     def _behind(self, record: ProcessRecord) -> ProcessRecord:

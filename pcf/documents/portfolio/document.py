@@ -104,8 +104,8 @@ class _Writer:
             cells += [
                 self.figure(member, member.rounded.total),
                 content(member.rounded.unit),
-                (Number(share_text(cover.primary_share)),),
-                (Number(share_text(cover.mass_explained)),),
+                self.beside(member, cover.primary_share, "coverage.primary_share"),
+                self.beside(member, cover.mass_explained, "coverage.mass_explained"),
                 content(f"{member.open[0]} / {member.open[1]}"),
             ]
             rows.append(Row(tuple(cells)))
@@ -116,6 +116,14 @@ class _Writer:
         if part is None:
             return ()
         return (Number(part.text, "", part.address, f"explain:{member.scope}"),)
+
+    def beside(self, member: Member, share: float | None, address: str) -> Content:
+        """Share that is no part of the total, with its address."""
+        return (Number(share_text(share), "", address, f"explain:{member.scope}"),)
+
+    def in_unit(self, title: str, unit: str) -> str:
+        """Title of a column with the unit of its numbers."""
+        return f"{title}（{unit}）" if self._lang == "zh" else f"{title} ({unit})"
 
     def differences(self) -> Iterator[Block]:
         """Table of what differs between the groups."""
@@ -179,21 +187,20 @@ class _Writer:
         for member in members:
             value = member.rounded.total.exact
             change = value - base.total.exact
-            told = base.figure(change)
             share = change / abs(base.total.exact) if base.total.exact else None
-            cells = (
-                content(self.name(member)),
-                self.figure(member, member.rounded.total),
-                () if member is members[0] else (Number(_signed(told, change)),),
-                () if member is members[0] else (Number(_signed(share_text(share), change)),),
-            )
-            rows.append(Row(cells))
+            source = " - ".join(f"total {m.scope}".strip() for m in (member, members[0]))
+            told = [
+                (Number(_signed(text, change), source=source),) if member is not members[0] else ()
+                for text in (base.figure(change), share_text(share))
+            ]
+            total = self.figure(member, member.rounded.total)
+            rows.append(Row((content(self.name(member)), total, *told)))
         first = phrase("portfolio_against", self._lang, name=self.name(members[0]))
         columns = (
             Column(self.word("portfolio_result")),
-            Column(base.unit, numeric=True),
-            Column(first, numeric=True),
-            Column("%", numeric=True),
+            Column(self.in_unit(self.word("total"), base.unit), numeric=True),
+            Column(self.in_unit(first, base.unit), numeric=True),
+            Column(self.in_unit(first, "%"), numeric=True),
         )
         return Table(self.word("portfolio_totals"), columns, tuple(rows), sortable=True)
 
@@ -206,17 +213,17 @@ class _Writer:
             for part in whole.parts:
                 held.setdefault(part.id, []).append(part)
         shown = [id for id, parts in held.items() if fsum(abs(p.exact) for p in parts)]
-        heads = [Column(name_of(held[id][0], self._lang), numeric=True) for id in shown]
+        unit = members[0].rounded.unit
+        names = [*(name_of(held[id][0], self._lang) for id in shown), self.word("total")]
+        heads = [Column(self.in_unit(name, unit), numeric=True) for name in names]
         rows = []
         for member, whole in zip(members, sums, strict=True):
             found = {part.id: part for part in whole.parts}
             cells = [self.figure(member, found.get(id)) for id in shown]
             total = self.figure(member, whole.total)
             rows.append(Row((content(self.name(member)), *cells, total)))
-        columns = (
-            Column(self.word("portfolio_result")), *heads, Column(self.word("total"), numeric=True),
-        )  # fmt: skip
-        caption = f"{self.word(key)}, {members[0].rounded.unit}"
+        columns = (Column(self.word("portfolio_result")), *heads)
+        caption = f"{self.word(key)}, {unit}"
         yield Table(caption, columns, tuple(rows), wide=len(columns) > _WIDE, sortable=True)
         if any(whole.gap for whole in sums):
             yield Paragraph(content(self.word("portfolio_gap")), "note")

@@ -22,13 +22,14 @@ from pcf.documents.document import (
     Table,
     content,
 )
+from pcf.documents.ledger_table import ledger_table
+from pcf.documents.left_out import left_out_table
 from pcf.documents.names import name_of
 from pcf.documents.sections import (
     alternatives_table,
     facts,
     footer,
     ledger_figure,
-    left_out_table,
     note,
     quality_table,
     reading_notes,
@@ -37,7 +38,6 @@ from pcf.documents.sections import (
     stage_figure,
     subtitle,
     sum_notes,
-    sum_table,
     value,
     with_unit,
 )
@@ -62,7 +62,7 @@ def eu_battery(basis: Basis, fields: Fields) -> Document:
         Heading(3, word("sheet_results_more")),
         *alternatives_table(basis),
         _class(basis),
-        *sum_table(basis, basis.rounded.ledger, word("sheet_ledger"), zero=False),
+        *ledger_table(basis),
         ledger_figure(basis),
         Heading(3, word("sheet_data")),
         quality_table(basis, pef=True),
@@ -154,7 +154,7 @@ def _state(basis: Basis, fields: Fields) -> Table:
             rows.append((name, content(word("sheet_not_stated"))))
             continue
         found = applicable_from(category, measure)
-        day = Number(str(found.day or found.not_before), source=found.source)
+        day = f"{found.day or found.not_before} ({found.source})"
         rows.append((name, content(word("sheet_eu_open_from") if found.day is None else "", day)))
     return facts("", rows, lang)
 

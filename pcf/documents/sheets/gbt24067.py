@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pcf.documents.basis import Basis, Fields
 from pcf.documents.document import Block, Content, Document, Heading, Notice, Paragraph, content
+from pcf.documents.ledger_table import ledger_table
 from pcf.documents.names import pick, setting_value
 from pcf.documents.sections import (
     facts,
@@ -33,7 +34,7 @@ def gbt24067(basis: Basis, fields: Fields) -> Document:
         Paragraph((*value(basis.rounded.total, unit=True),), "lead"),
         *sum_table(basis, basis.rounded.stages, word("sheet_by_stage")),
         stage_figure(basis),
-        *sum_table(basis, basis.rounded.ledger, word("sheet_ledger")),
+        *ledger_table(basis),
         Heading(2, word("sheet_method")),
         facts("", _method(basis, fields), basis.lang),
         Heading(2, word("sheet_data")),

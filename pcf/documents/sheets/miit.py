@@ -20,10 +20,10 @@ from pcf.documents.document import (
     Table,
     content,
 )
+from pcf.documents.left_out import left_out_table
 from pcf.documents.sections import (
     alternatives_table,
     footer,
-    left_out_table,
     quality_table,
     reading_notes,
     settings_table,

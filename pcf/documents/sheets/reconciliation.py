@@ -29,6 +29,7 @@ from pcf.documents.rounding import (
     share_text,
 )
 from pcf.documents.sections import note, picture
+from pcf.documents.sheets.walk_addresses import relative, walk_address
 from pcf.i18n import Language, label, phrase
 
 if TYPE_CHECKING:
@@ -97,17 +98,18 @@ def _steps(walk: Reconciliation, lang: Language) -> Table:
         Column(label("sheet_of_a", lang), numeric=True),
         Column(label("after_step", lang), numeric=True),
     )
-    same = walk.unit_a == walk.unit_b and walk.total_a
     rows = [_end("A", walk.a, walk.total_a)]
     for number, step in enumerate(walk.steps, start=1):
-        share = share_text(step.delta / abs(walk.total_a)) if same else "n/a"
+        change = delta_text(step.delta, walk, _DIGITS)
+        share = share_text(relative(walk, step))
+        after = number_text(step.total, _DIGITS)
         rows.append(
             Row(
                 (
                     content(f"{number}  {_names(step, lang)}"),
-                    (Number(delta_text(step.delta, walk, _DIGITS)),),
-                    (Number(share),),
-                    (Number(number_text(step.total, _DIGITS)),),
+                    (Number(change, address=walk_address(walk, number, "delta")),),
+                    (Number(share, address=walk_address(walk, number, "relative")),),
+                    (Number(after, address=walk_address(walk, number)),),
                 )
             )
         )
@@ -202,5 +204,5 @@ def _stage_name(part: Part, lang: Language) -> str:
 
 def _stage(part: RoundedPart | None, target: str) -> Number:
     if part is None:
-        return Number(number_text(None, _DIGITS))
+        return Number(number_text(None, _DIGITS), source=f"target:{target}")
     return Number(part.text, "", part.address, f"target:{target}")

@@ -44,6 +44,8 @@ class Study:
         Digest of the project folder, and of its lock (empty without one).
     alternatives
         Runs the sensitivity set of the result.
+    base
+        The project itself, where the study is for one of its targets.
     """
 
     folder: Path
@@ -54,6 +56,7 @@ class Study:
     texts: ReportTexts
     stamp: tuple[str, str]
     alternatives: Alternatives
+    base: Model | None = None
 
     @property
     def footprint(self) -> Footprint:

@@ -1,21 +1,23 @@
 """Take apart the figures of a study that are no part of its result alone.
 
 Addresses: ``sensitivity:KIND/NAME`` (with ``.delta`` and ``.relative``), ``cut_off.NAME``,
-``count:SUBJECT/KEY=VALUE[;...]``, ``share:SUBJECT/KEY=VALUE`` and ``FILE: KEY`` for what the
-project states. The others are those of the footprint (`pcf.calc.explain`).
+``count:SUBJECT/KEY=VALUE[;...]``, ``share:SUBJECT/KEY=VALUE``, ``left_out:ADDRESS`` for what a
+target leaves out, and ``FILE: KEY`` for what the project states. The others are those of the
+footprint (`pcf.calc.explain`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import fsum
 from typing import TYPE_CHECKING
 
-from pcf.calc.explain import Explanation, Fact, Term, largest
+from pcf.calc.explanation import Explanation, Fact, Term, largest
 from pcf.documents.study.stated import stated_of
 from pcf.i18n import label
+from pcf.model.stages import STAGES
 
 if TYPE_CHECKING:
     from pcf.documents.study.about import Study
@@ -23,11 +25,12 @@ if TYPE_CHECKING:
 
 #: What begins an address of a figure, here or beside the total.
 _FIGURE = re.compile(
-    r"(coverage|duty|needs|recycled|cut_off|parameters)\.\w|(exclusions|endoflife)[./]"
-    r"|(allocation|balance|flow|cumulative|rest|count|share|sensitivity|uncertainty|stage|dataset):"
+    r"(coverage|duty|needs|recycled|cut_off|parameters|uncertainty)\.\w|(exclusions|endoflife)[./]"
+    r"|(allocation|balance|flow|cumulative|rest|count|share|sensitivity|uncertainty|stage|dataset"
+    r"|upstream|use|alternative):"
     r"|uncertainty\Z"
 )
-_OWN = re.compile(r"(count|share|sensitivity):|cut_off\.|[\w/]+\.(toml|csv): ")
+_OWN = re.compile(r"(count|share|sensitivity|left_out):|cut_off\.|[\w/]+\.(toml|csv): ")
 _FIELD = {"": "total", "delta": "delta", "relative": "relative"}
 
 
@@ -55,6 +58,8 @@ def explain_study(study: Study, address: str, until: float = 0.8) -> Explanation
         return made.counted(head, key)
     if head == "sensitivity":
         return made.case()
+    if head == "left_out":
+        return made.left_out(key)
     if address.startswith("cut_off."):
         return made.limit(address.removeprefix("cut_off."))
     found = stated_of(study.model, address)
@@ -109,6 +114,15 @@ class _Study:
                 return self.made(names, getattr(case, name), unit, terms=terms, facts=facts)
         return None
 
+    def left_out(self, key: str) -> Explanation | None:
+        """Explain what a row or process carried before the target left it out."""
+        item = next((o for o in self._study.result.left_out if o.address == key), None)
+        if item is None:
+            return None
+        names = (item.reason_zh, item.reason_en)
+        unit = self._study.footprint.unit
+        return self.made(names, item.value, unit, facts=[Fact("how", "how_left_out")])
+
     def limit(self, key: str) -> Explanation | None:
         """Explain a limit of the cut-off criteria of the rule pack."""
         pack = self._study.result.pack
@@ -127,13 +141,13 @@ class _Study:
         if read is None:
             return None
         wanted = dict(c.partition("=")[::2] for c in conditions.split(";") if c)
+        items = list(read(self._study))
         found = [
             (address, share)
-            for address, share, about in read(self._study)
+            for address, share, about in items
             if all(about.get(name, "") == value for name, value in wanted.items())
         ]
-        known = {name for _, _, about in read(self._study) for name in about}
-        if not found and not set(wanted) <= known:
+        if not found and not all(_could_be(*pair, items, self._study) for pair in wanted.items()):
             return None
         counts = head == "count"
         terms = tuple(Term(a, a, a, 1.0 if counts else share, None) for a, share in found)
@@ -141,6 +155,28 @@ class _Study:
                  Fact("condition", conditions)]  # fmt: skip
         names = label(f"subject_{subject}", "zh"), label(f"subject_{subject}", "en")
         return self.made(names, fsum(t.value for t in terms), terms=terms, facts=facts)
+
+
+#: Values that a condition may have though no item has them.
+_POSSIBLE: Mapping[str, tuple[str, ...]] = {
+    "origin": ("primary", "secondary", "estimate"),
+    "evidence": ("yes", "no"),
+    "stage": STAGES,
+    "kind": ("background", "received", "process", "emission", "mass", "carbon", "energy"),
+    "state": ("closed", "open", "undecided", "nothing"),
+    "outcome": ("pass", "fail", "judgement", "na", "not_evaluated"),
+}
+
+
+def _could_be(
+    name: str, value: str, items: Sequence[tuple[str, float, Mapping[str, str]]], study: Study
+) -> bool:
+    """Whether a condition is one that an item could meet."""
+    if value in _POSSIBLE.get(name, ()) or any(about.get(name) == value for _, _, about in items):
+        return True
+    ids = {"process": (p.id for p in study.model.processes),
+           "pack": (r.pack.id for r in study.evaluation.results)}  # fmt: skip
+    return value in ids.get(name, ())
 
 
 #: Address, share of the absolute contributions (0..1) and what conditions ask for.

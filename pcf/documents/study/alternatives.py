@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 from pcf.duties import Choice, SensitivityCase, SensitivitySet, sensitivity_set
 
 if TYPE_CHECKING:
+    from pcf.calc.calculates import Calculates
     from pcf.calc.footprint import Footprint
-    from pcf.duties import Calculates
     from pcf.targets.result import TargetResult
 
 #: Settings of the method that kinds of alternatives change.
@@ -57,7 +57,8 @@ class Alternatives:
             return sensitivity_set(project, Choice(), self.result.footprint)
         base = cast("CalculatesTarget", self.project)
         under = _Under(base, self.target, base.folder / "build" / "no-scenarios")
-        made = sensitivity_set(under, Choice(), self.result.footprint)
+        chosen = Choice(runs_scenarios=False)
+        made = sensitivity_set(under, chosen, self.result.footprint)
         kept = tuple(self._known(case) for case in made.cases if case.kind != "scenario")
         return replace(made, cases=tuple(dict.fromkeys(kept)))
 

@@ -98,23 +98,18 @@ def emission_factors(w: Writer) -> list[Block]:
         item = seen[supplier][0]
         link = links[item.row.address].supplier
         known = background.process(link.id) if link.kind == "background" else None
-        address = f"dataset:bg:{link.id}/{link.flow or known.product}" if known else ""
+        address = f"dataset:bg:{link.id}/{link.flow or known.product}" if known else supplier
         rows.append(
             (
                 _supplier(w, item), known.location if known else "-", known.year if known else "-",
                 w.word(known.tag) if known else w.word("study_supplier_data"),
-                _factor(item, address),
+                Number(item.intensity, f"kg CO2e/{item.row.unit}", address),
                 w.count(len(seen[supplier]), "rows", supplier=supplier),
             )
         )  # fmt: skip
     columns = ("supplier", "location", "year", "study_tag", "#study_intensity", "#study_rows")
     made = w.table("study_factors", columns, rows, wide=True)
     return [w.say("study_factors_text"), *(made or [w.say("study_no_dataset")])]
-
-
-def _factor(item: RoundedRow, address: str) -> Number:
-    source = "" if address else item.row.supplier
-    return Number(item.intensity, f"kg CO2e/{item.row.unit}", address, source)
 
 
 def parameters(w: Writer) -> list[Block]:

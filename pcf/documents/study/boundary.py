@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pcf.documents.document import Block, Number
+from pcf.documents.left_out import left_out_table
 from pcf.documents.names import in_language
-from pcf.documents.sections import left_out_table
 from pcf.documents.study.process_map import process_map
 from pcf.documents.study.writer import Cell, Writer
 from pcf.model import STAGES

@@ -29,6 +29,7 @@ def buyer_summary(w: Writer) -> Document:
         w.say("study_b_meaning", unit=w.unit),
         *w.table("sheet_alternatives", ("sheet_reference", "#total"), _others(w)),
         Heading(2, w.word("study_b_covers")),
+        *w.carried(),
         *w.facts("", _covers(w)),
         Heading(2, w.word("study_b_from")),
         *sum_table(w.basis, rounded.stages, w.word("sheet_by_stage"), zero=False),
@@ -98,7 +99,9 @@ def _sure(w: Writer) -> list[tuple[str, Cell]]:
     if cover_of.open_ends is not None:
         rows.append((w.word("open_upstream"), open_ends_text(w.basis)))
     if spread.low95 is not None:
-        low, high = (w.figure(v, "uncertainty") for v in (spread.low95, spread.high95))
+        low = w.figure(spread.low95, "uncertainty.low95")
+        high = w.figure(spread.high95, "uncertainty.high95")
         rows.append((w.word("study_b_spread"), content(low, " – ", high, f" {unit}")))
-        rows.append((w.word("study_spread_share"), w.percent(spread.stated_share, "uncertainty")))
+        stated = w.percent(spread.stated_share, "uncertainty.stated_share")
+        rows.append((w.word("study_spread_share"), stated))
     return rows

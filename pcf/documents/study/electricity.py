@@ -66,8 +66,8 @@ def _grid(w: Writer) -> list[Block]:
     if found is None:
         return [w.say("study_no_instrument")]
     if found.total is None:
-        rows = ", ".join(found.missing)
-        return [w.say("study_grid_unknown", rows=rows)]
+        said = (("study_grid_unknown", found.missing), ("study_grid_no_grid", found.no_grid))
+        return [w.say(key, rows=", ".join(rows)) for key, rows in said if rows]
     unit = w.study.footprint.unit
     total = w.study.rounded.total
     rows_of: list[tuple[str, Cell]] = [

@@ -71,6 +71,7 @@ def executive_summary(w: Writer) -> list[Block]:
     return [
         Paragraph(content(w.value(rounded.total, unit=True)), "lead"),
         w.say("study_climate_only"),
+        *w.carried(),
         *w.piece("summary"),
         *w.facts("", rows),
         *sum_table(w.basis, rounded.stages, w.word("sheet_by_stage")),

@@ -17,6 +17,8 @@ from pcf.targets.run import stage_parts
 
 if TYPE_CHECKING:
     from pcf.calc.footprint import Footprint
+    from pcf.model import Model
+    from pcf.model.target import Target
     from pcf.rules.evaluation import Evaluation
     from pcf.rules.suggest import Suggestion
 
@@ -28,6 +30,14 @@ class Studied(Protocol):
     """What a study report needs of a project."""
 
     folder: Path
+
+    @property
+    def model(self) -> Model:
+        """The project itself."""
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Targets of ``pcf.toml``."""
 
     def evaluate(self, rules: Sequence[str] = ()) -> Evaluation:
         """Check the project against rule packs."""
@@ -64,9 +74,10 @@ def gather(project: object, target: str = "") -> Study:
         result,
         rounded_result(result.footprint, result.stages, result.pack),
         evaluation,
-        read_report_texts(studied.folder),
+        read_report_texts(studied.folder, target, [each.id for each in studied.targets]),
         (held.digest, held.lock or ""),
         Alternatives(cast(Any, project), result, target),
+        studied.model if target else None,
     )
 
 

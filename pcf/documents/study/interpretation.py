@@ -11,6 +11,7 @@ from pcf.documents.document import Block, Number
 from pcf.documents.names import own_words
 from pcf.documents.sections import open_ends_text
 from pcf.documents.study.beside import share_beside
+from pcf.documents.study.energy import energy
 from pcf.documents.study.sensitivity import sensitivity, uncertainty
 from pcf.documents.study.writer import Cell, Writer
 
@@ -25,7 +26,7 @@ def interpretation(w: Writer) -> list[Block]:
     return [
         w.heading("study_p_interpretation"), *_issues(w),
         w.heading("study_p_completeness"), *_completeness(w),
-        w.heading("study_balances"), *_balances(w),
+        w.heading("study_balances"), *_balances(w), *energy(w),
         w.heading("study_p_consistency"), *_consistency(w),
         w.heading("study_p_sensitivity"), *sensitivity(w),
         w.heading("study_p_uncertainty"), *uncertainty(w),

@@ -81,7 +81,7 @@ class _Maker:
             elif kind == "table_close":
                 self.blocks.append(_table(self._cells))
             elif kind in ("fence", "code_block"):
-                self._put(content(token.content.strip()))
+                self._put(self._filled(content(token.content.strip())))
             elif kind == "inline":
                 self._inline(token, tokens[position - 1].type)
 

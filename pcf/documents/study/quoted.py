@@ -13,71 +13,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pcf.documents.document import Content, Inline, Number
+from pcf.documents.study.figures import (
+    Carbon,
+    Percent,
+    Stages,
+    carbon_in,
+    plain,
+    sentence_before,
+)
+from pcf.documents.study.places import Places, places_in
 from pcf.findings import Finding, Location, finding
 from pcf.i18n import LANGUAGES, label
+from pcf.model.stages import STAGES
+from pcf.units import compatible, conversion_factor
 
 if TYPE_CHECKING:
-    from pcf.documents.rounding import RoundedPart, RoundedResult
+    from pcf.documents.rounding import RoundedPart
     from pcf.documents.study.about import Study
-
-_PLACE = re.compile(r"\{\{\s*([^{}]{1,200}?)\s*\}\}")
-_NUMBER = (
-    r"(?P<figure>[-\u2212]?\d{1,3}(?:[ ,\u00a0\u202f]\d{3})+(?:\.\d+)?|[-\u2212]?\d+(?:\.\d+)?)"
-)
-_CARBON = re.compile(
-    r"(?<![\w.,-])" + _NUMBER + r"\s*(?P<mass>kg|t|g)\s*CO(?:2|\u2082)[ -]?eq?\b"
-    r"(?:\s*/\s*(?P<per>[A-Za-z0-9.]+))?"
-)
-_LINK = (
-    r"\s*(?:stage|phase|\u9636\u6bb5)?"
-    r"\s*(?:[:\uff1a=(\uff08]|is|\u4e3a|\u5360|makes? up|contributes)?\s*(?:\u7ea6|about)?\s*"
-)
-#: Kilograms of a unit of mass.
-_KILOGRAMS = {"kg": 1.0, "t": 1000.0, "g": 0.001}
-
-
-@dataclass(frozen=True)
-class Places:
-    """Values of a rounded result by what a place in a text calls them."""
-
-    rounded: RoundedResult
-
-    @cached_property
-    def numbers(self) -> Mapping[str, Number]:
-        """What a place in a text may stand for."""
-        made: dict[str, Number] = {}
-        for part in self.parts():
-            made.setdefault(part.address, Number(part.text, part.unit, part.address))
-            made.setdefault(f"share:{part.address}", Number(part.share, address=part.address))
-        return made
-
-    def parts(self) -> Iterator[RoundedPart]:
-        """Total, parts of every sum, and totals per other units."""
-        table = self.rounded
-        yield table.total
-        for whole in (table.stages, table.ledger, table.gases, table.components, table.processes):
-            yield from whole.parts
-        yield from table.alternatives
-
-    def filled(self, cell: Content) -> Content:
-        """Put the values of the result where a text has places for them."""
-        if not any(isinstance(part, str) and "{{" in part for part in cell):
-            return cell
-        return tuple(piece for part in cell for piece in self._pieces(part) if piece != "")
-
-    def _pieces(self, part: Inline) -> Iterator[Inline]:
-        if not isinstance(part, str):
-            yield part
-            return
-        end = 0
-        for found in _PLACE.finditer(part):
-            number = self.numbers.get(found[1])
-            if number is not None:
-                yield part[end : found.start()]
-                yield number
-                end = found.end()
-        yield part[end:]
 
 
 @dataclass(frozen=True)
@@ -89,23 +41,28 @@ class Quoted:
     @cached_property
     def places(self) -> Places:
         """What places in texts stand for."""
-        return Places(self.study.rounded)
+        return Places(self.study.rounded, lambda: self.study)
 
     def findings(self) -> list[Finding]:
         """Figures of the prose and of ``study.toml`` that are none of the result."""
         told: list[Finding] = []
         for place, text in self._texts():
-            told += [_told(place, f, self.study) for f in self._wrong(text)]
-            for found in _PLACE.finditer(text):
-                if found[1] not in self.places.numbers:
-                    told.append(finding("RP042", place, observed=found[1], suggestion="total"))
+            bare = plain(text)
+            for start, observed, instead in self._wrong(bare):
+                here = _at(place, bare, start)
+                told.append(finding("RP037", here, observed=observed, suggestion=instead))
+            if not place.file.endswith(".md"):  # fields of study.toml tell their own
+                continue
+            for found in places_in(text):
+                if self.places.number(found[1]) is None:
+                    at = _at(place, text, found.start())
+                    told.append(finding("RP042", at, observed=found[1], suggestion="total"))
         return told
 
     def _texts(self) -> Iterator[tuple[Location, str]]:
-        """Every line of prose and every statement, with its place."""
+        """Every written piece and every statement, with the place of its first line."""
         for text in self.study.texts.texts.values():
-            for number, line in enumerate(text.text.split("\n"), start=1):
-                yield Location(text.file, number), line
+            yield Location(text.file, 1), text.text
         for key, value in self.study.model.study.items():
             place = value.place or Location("study.toml", None, key)
             parts = value.value if isinstance(value.value, tuple) else (value.value, value.english)
@@ -113,53 +70,118 @@ class Quoted:
                 if isinstance(part, str) and part:
                     yield place, part
 
-    def _wrong(self, text: str) -> Iterator[str]:
-        for found in _CARBON.finditer(text):
-            factor = _KILOGRAMS[found["mass"]]
-            values = self._values(found["per"])
-            if values and not _equals(found["figure"], (value / factor for value in values)):
-                yield found[0].strip()
-        for names, share in self._stages:
-            for found in names.finditer(text):
-                if not _equals(found["figure"], (share,)):
-                    yield found[0].strip()
+    def _wrong(self, text: str) -> Iterator[tuple[int, str, str]]:
+        """Every figure that is none of the result: where it begins, its words, what to write."""
+        for found in carbon_in(text):
+            if not self._is_of_result(found, text):
+                yield found.start, found.quote, "{{total}}"
+        for share in self._stages.percents(text):
+            known = self._shares.get(share.stage)
+            if known is not None and not _fits(share, known):
+                yield share.start, share.quote, f"{{{{share:stage:{share.stage}}}}}"
 
-    def _values(self, per: str | None) -> list[float]:
-        """Values a figure may be: of the result's unit, or of an alternative one."""
-        own = self.study.footprint.unit.partition("/")[2]
-        table = self.study.rounded
-        others = [part for part in table.alternatives if part.unit.partition("/")[2] == per]
-        if per is not None and per != own:
-            return [float(v) for part in others for v in (part.exact, part.value)]
-        parts = [*self.places.parts(), *(row.part for row in table.rows)]
-        grid = self.study.grid
-        more = [grid.total] if grid is not None and grid.total is not None else []
-        return [*(float(v) for part in parts for v in (part.exact, part.value)), *more]
+    def _is_of_result(self, found: Carbon, text: str) -> bool:
+        if found.gas:
+            return True
+        if not float(_digits(found.figure)):
+            said = sentence_before(text, found.start).lower()
+            return any(name.lower() in said for name in self._nothing)
+        known = False
+        for value in self._values(found.per):
+            known = True
+            if _equals(found.figure, (value / found.kilograms,)):
+                return True
+        return not known
+
+    def _values(self, per: str | None) -> Iterator[float]:
+        """Every figure of the report per a unit; without one those of the result itself."""
+        own = self._own.partition("/")[2]
+        for unit, values in self._figures.items():
+            if per is None or compatible(per, unit):
+                factor = 1.0 if per is None else conversion_factor(per, unit)
+                yield from (value * factor for value in values)
+        for value, unit in self._factors if per is not None else ():
+            if compatible(per or "", unit):
+                yield value * conversion_factor(per or "", unit)
+        if per is None or compatible(per, own):
+            factor = 1.0 if per is None else conversion_factor(per, own)
+            cases = self.study.alternatives.cases.computed
+            yield from (v * factor for c in cases for v in (c.total, c.delta) if v is not None)
+
+    @property
+    def _own(self) -> str:
+        return self.study.footprint.unit
 
     @cached_property
-    def _stages(self) -> list[tuple[re.Pattern[str], float]]:
-        made = []
-        for part in self.study.rounded.stages.parts:
-            share = self.study.footprint.share(part.exact)
-            if share is None:
-                continue
-            words = {part.name_zh, part.name_en, *(label(part.id, lang) for lang in LANGUAGES)}
-            ordered = sorted(filter(None, words), key=len, reverse=True)
-            names = "|".join(map(re.escape, ordered))
-            shape = rf"(?<![A-Za-z])(?:{names}){_LINK}{_NUMBER}\s*[%\uff05]"
-            made.append((re.compile(shape, re.IGNORECASE), share * 100))
+    def _figures(self) -> Mapping[str, list[float]]:
+        """Figures of the result by what they are per."""
+        study, table = self.study, self.study.rounded
+        parts = [*self.places.parts(), *(row.part for row in table.rows), *table.crossed.values()]
+        spread, grid = study.uncertainty, study.grid
+        more = [
+            *((grid.total, grid.delta) if grid is not None else ()),
+            spread.standard_deviation, spread.low95, spread.high95, spread.low, spread.high,
+            *(item.value for item in study.result.left_out), *(gas.kg for gas in study.gases),
+        ]  # fmt: skip
+        made: dict[str, list[float]] = {}
+        for part in parts:
+            values = made.setdefault(part.unit.partition("/")[2], [])
+            values += [float(part.exact), float(part.value)]
+        made.setdefault(self._own.partition("/")[2], []).extend(v for v in more if v is not None)
         return made
+
+    @cached_property
+    def _factors(self) -> list[tuple[float, str]]:
+        """What a unit of each supplier counts, as the inventory prints it."""
+        rows = self.study.footprint.rows
+        return list(dict.fromkeys((row.intensity, row.unit) for row in rows))
+
+    @cached_property
+    def _nothing(self) -> frozenset[str]:
+        """Names of parts of the result that are exactly nothing."""
+        parts = [part for part in self.places.parts() if not part.exact]
+        words = {word for part in parts for word in _names(part)}
+        if not self.study.rounded.total.exact:
+            words |= {"footprint", "total", "result", "碳足迹", "总量", "结果"}
+        return frozenset(filter(None, words))
+
+    @cached_property
+    def _stages(self) -> Stages:
+        names = {str(id): [label(id, lang) for lang in LANGUAGES] for id in STAGES}
+        return Stages(names | {p.id: _names(p) for p in self.study.rounded.stages.parts})
+
+    @cached_property
+    def _shares(self) -> Mapping[str, float]:
+        """Share of each stage in percent."""
+        found = {p.id: self.study.footprint.share(p.exact) for p in self.study.rounded.stages.parts}
+        return {id: share * 100 for id, share in found.items() if share is not None}
+
+
+def _names(part: RoundedPart) -> list[str]:
+    return [part.name_zh, part.name_en, *(label(part.id, lang) for lang in LANGUAGES)]
+
+
+def _digits(figure: str) -> str:
+    return re.sub(r"[ ,\u00a0\u202f]", "", figure).replace("\u2212", "-")
+
+
+def _fits(said: Percent, share: float) -> bool:
+    """Whether a share is what is said of it, or within the bound that is said."""
+    if not said.bound:
+        return _equals(said.figure, (share,))
+    limit = float(_digits(said.figure))
+    return share <= limit if said.bound == "<" else share >= limit
 
 
 def _equals(figure: str, values: Iterable[float]) -> bool:
     """Whether a figure is one of the values, rounded to as many places as it has."""
-    plain = re.sub(r"[ ,\u00a0\u202f]", "", figure).replace("\u2212", "-")
-    half = 0.5 * 10.0 ** -len(plain.partition(".")[2])
-    return any(abs(float(plain) - value) <= half * (1 + 1e-9) for value in values)
+    digits = _digits(figure)
+    half = 0.5 * 10.0 ** -len(digits.partition(".")[2])
+    return any(abs(float(digits) - value) <= half * (1 + 1e-9) for value in values)
 
 
-def _told(place: Location, observed: str, study: Study) -> Finding:
-    first = next(iter(study.rounded.stages.parts), study.rounded.total)
-    share = "%" in observed or "\uff05" in observed
-    place_of = f"{{{{share:{first.address}}}}}" if share else "{{total}}"
-    return finding("RP037", place, observed=observed, suggestion=place_of)
+def _at(place: Location, text: str, start: int) -> Location:
+    """Place of what begins in a text; a statement has one place."""
+    if not place.file.endswith(".md") or place.line is None:
+        return place
+    return Location(place.file, place.line + text.count("\n", 0, start))

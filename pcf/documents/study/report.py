@@ -40,6 +40,8 @@ ANNEXES: tuple[Chapter, ...] = (
     ("study_a_scale", annexes.quality_scale),
     ("study_a_digests", annexes.digests),
 )
+#: Chapters that follow the one before on its page: that one is short.
+_FOLLOWING = ("study_c_scope", "study_c_references")
 #: The pack without which a report does not name the standards in its title.
 STANDARD = "gbt24067"
 
@@ -50,11 +52,11 @@ def study_report(w: Writer) -> Document:
     blocks: list[Block] = [Heading(2, w.word("study_c_summary"), new_page=True)]
     blocks += executive_summary(w)
     for number, (key, make) in enumerate(CHAPTERS, start=1):
-        blocks += _numbered(f"{number}", w.word(key), make(w))
+        blocks += _numbered(f"{number}", w.word(key), make(w), page=key not in _FOLLOWING)
     for number, (key, make) in enumerate(ANNEXES):
         letter = chr(ord("A") + number)
         head = w.text("study_annex", letter=letter, name=w.word(key))
-        blocks += _numbered(letter, head, make(w), annex=True)
+        blocks += _numbered(letter, head, make(w), annex=True, page=letter == "A")
     blocks += _items(w, blocks)
     packs = {link.partition("@")[0] for pack in w.study.packs for link in pack.chain}
     known = STANDARD in packs or any(pack.id == STANDARD for pack in w.study.packs)
@@ -79,15 +81,14 @@ def _items(w: Writer, blocks: Iterable[Block]) -> Iterator[Block]:
     headings = {text.partition("  ")[2]: text for text in printed}
     letter = chr(ord("A") + len(ANNEXES))
     head = w.text("study_annex", letter=letter, name=w.word("study_a_items"))
-    return _numbered(letter, head, items_table(w, headings), annex=True)
+    return _numbered(letter, head, items_table(w, headings), annex=True, page=False)
 
 
 def _numbered(
-    number: str, name: str, blocks: Iterable[Block], *, annex: bool = False
+    number: str, name: str, blocks: Iterable[Block], *, page: bool, annex: bool = False
 ) -> Iterator[Block]:
-    """Number a chapter and its sections."""
-    first = not annex or number == "A"  # further annexes follow on the same page
-    yield Heading(2, name if annex else f"{number}  {name}", new_page=first)
+    """Number a chapter and its sections; it begins a `page` or follows on the same."""
+    yield Heading(2, name if annex else f"{number}  {name}", new_page=page)
     section = 0
     for block in blocks:
         if isinstance(block, Heading) and block.level == 3:

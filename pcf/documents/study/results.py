@@ -5,9 +5,10 @@ from __future__ import annotations
 from pcf.calc.gas_inventory import GasFlow
 from pcf.climate import LEDGERS
 from pcf.documents.document import Block, Number, Paragraph, Picture, content
+from pcf.documents.ledger_table import ledger_table
 from pcf.documents.names import name_of
 from pcf.documents.rounding import RoundedPart, RoundedTop, share_text
-from pcf.documents.sections import ledger_figure, rounding_notes, stage_figure, sum_table
+from pcf.documents.sections import ledger_figure, rounding_notes, stage_figure, sum_notes, sum_table
 from pcf.documents.study.pareto import pareto_figure
 from pcf.documents.study.writer import Cell, Writer
 
@@ -59,7 +60,7 @@ def _special(w: Writer) -> list[Block]:
     return [
         w.say("study_special_text"),
         *w.piece("special-items"),
-        *sum_table(w.basis, w.study.rounded.ledger, w.word("sheet_ledger")),
+        *ledger_table(w.basis),
         ledger_figure(w.basis),
         *_stage_by_ledger(w),
         w.say("study_outside_total"),
@@ -92,6 +93,7 @@ def _gases(w: Writer) -> list[Block]:
     made: list[Block] = [
         *sum_table(w.basis, w.study.rounded.gases, w.word("by_gas"), zero=False),
         *w.table("study_gas_flows", columns, rows, closing=total),
+        *sum_notes(w.basis, whole),
         w.note("study_gas_note", set=w.pick(factors.name_zh, factors.name_en)),
     ]
     missing = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pcf.calc.uncertainty import UncertainInput
-from pcf.documents.digits import amount_text, share_text
+from pcf.documents.digits import amount_text
 from pcf.documents.document import Block, Number
 from pcf.documents.study.addresses import case_address
 from pcf.documents.study.writer import Cell, Writer
@@ -65,14 +65,14 @@ def uncertainty(w: Writer) -> list[Block]:
     found = w.study.uncertainty
     stated = (
         w.word("study_spread_share"),
-        Number(share_text(found.stated_share), source="uncertainty"),
+        w.percent(found.stated_share, "uncertainty.stated_share"),
     )
     made: list[Block] = [w.say("study_uncertainty_text"), *w.piece("uncertainty")]
     if found.standard_deviation is None:
         return [*made, w.say("study_no_spread"), *w.facts("", [stated])]
     unit = w.study.footprint.unit
     rows: list[tuple[str, Cell]] = [
-        (w.word(f"study_{key}"), _spread(w, value, unit))
+        (w.word(f"study_{key}"), w.figure(value, _spread(key), unit))
         for key, value in (
             ("deviation", found.standard_deviation), ("low95", found.low95),
             ("high95", found.high95), ("low", found.low), ("high", found.high),
@@ -90,9 +90,9 @@ def uncertainty(w: Writer) -> list[Block]:
     ]
 
 
-def _spread(w: Writer, value: float | None, unit: str) -> Number:
-    """Figure of the spread; the explanation of the deviation tells all of them."""
-    return Number(w.study.rounded.figure(value), unit, source="uncertainty")
+def _spread(key: str) -> str:
+    """Address of a figure of the spread."""
+    return "uncertainty" if key == "deviation" else f"uncertainty.{key}"
 
 
 def _input(w: Writer, item: UncertainInput) -> tuple[Cell, ...]:

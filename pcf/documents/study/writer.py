@@ -25,6 +25,7 @@ from pcf.documents.rounding import RoundedPart, number_text, share_text
 from pcf.documents.sections import facts
 from pcf.documents.study.about import Study
 from pcf.documents.study.addresses import is_figure
+from pcf.documents.study.carried import Carried
 from pcf.documents.study.prose import prose
 from pcf.findings import Finding, Location, finding
 from pcf.i18n import LANGUAGES, Language, label, phrase
@@ -211,7 +212,8 @@ class Writer:
         """Prose of people for a part of the report.
 
         In this language, else in the other one (``RP032``), else what ``study.toml`` states;
-        ``RP030`` when a part that the report must have is nowhere.
+        ``RP030`` when a part that the report must have is nowhere. In the study for a target, what
+        is written for the project itself is told as such (``RP043``) where the two differ.
 
         Parameters
         ----------
@@ -226,6 +228,8 @@ class Writer:
             if written is not None:
                 blocks, found = prose(written, self.study.quoted.places.filled)
                 self.findings += found
+                if not written.target:
+                    blocks = [*self._carried(piece, heading, written.text), *blocks]
                 if lang == self.lang:
                     return blocks
                 self._tell("RP032", piece, heading, written.file)
@@ -234,19 +238,37 @@ class Writer:
 
     def _stated_piece(self, piece: Piece, heading: str) -> list[Block]:
         missing = [key for key in piece.keys if not self.has(key)]
+        known = self.stated(*piece.keys)
+        said = "\n".join(self.fields.text(key) for key in piece.keys)
+        carried = self._carried(piece, heading, said) if known else []
         if missing and self.study.needs(piece.required):
             self._tell("RP030", piece, heading, ", ".join(missing))
             lost = [(self.key_name(key), content(self.word("sheet_missing"))) for key in missing]
-            return self.facts("", [*self.stated(*piece.keys), *lost])
-        return self.facts("", self.stated(*piece.keys))
+            return [*carried, *self.facts("", [*known, *lost])]
+        return [*carried, *self.facts("", known)]
+
+    def carried(self) -> list[Block]:
+        """Say that what the project states was stated for the base study, where the two differ."""
+        differs = Carried(self.study).differs(self.lang)
+        return [self.note("study_carried_first", differs=differs)] if differs else []
+
+    def _carried(self, piece: Piece, heading: str, text: str) -> list[Block]:
+        """Say that a text is of the base study, and which stages outside this one it names."""
+        found = Carried(self.study, text)
+        if not found.differs(self.lang):
+            return []
+        both = " / ".join(found.brief(lang) for lang in LANGUAGES)
+        self._tell("RP043", piece, heading, both)
+        return [self.note("study_carried", differs=found.brief(self.lang))]
 
     def _tell(self, code: str, piece: Piece, heading: str, observed: str) -> None:
         langs = LANGUAGES if code == "RP030" else (self.lang,)
-        files = " / ".join(f"report/{piece.id}.{lang}.md" for lang in langs)
+        own = f"{self.study.target}/" if code == "RP043" else ""
+        files = " / ".join(f"report/{own}{piece.id}.{lang}.md" for lang in langs)
         both = f"{label(heading, 'zh')} / {label(heading, 'en')}"
         self.findings.append(
             finding(code, Location(files.partition(" /")[0]), node=f"report.{piece.id}",
-                    observed=observed, expected=files, field=both)
+                    observed=observed, expected=files, field=both, target=self.study.target)
         )  # fmt: skip
 
 

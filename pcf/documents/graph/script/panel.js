@@ -4,14 +4,14 @@ const valueOf = ({ text, share }) => (share && share !== "n/a" ? `${text} (${sha
 function factsOf(node) {
   const stage = page.stages[node.stage];
   const pairs = [
-    [node.kind === "process" ? "with_upstream" : "drawn", `${valueOf(node.entry)} ${page.unit}`],
-    ["own_rows", node.kind === "process" ? `${valueOf(node.own)} ${page.unit}` : ""],
+    [node.kind === "process" ? "with_upstream" : "drawn", `${valueOf(node.entry)} ${unitWords(page.unit)}`, node.entry.address],
+    ["own_rows", node.kind === "process" ? `${valueOf(node.own)} ${unitWords(page.unit)}` : "", node.own.address],
     ["stage", stage ? pick(...stage) : ""],
     ["component", node.component],
     ["category", node.kind === "category" ? "" : pick(...node.group)],
   ];
-  return make("dl", {}, ...pairs.filter(([, text]) => text).flatMap(([key, text]) =>
-    [make("dt", {}, word(key)), make("dd", {}, text)]));
+  return make("dl", {}, ...pairs.filter(([, text]) => text).flatMap(([key, text, address]) =>
+    [make("dt", {}, word(key)), make("dd", {}, text, " ", ...addressed(address))]));
 }
 
 const nodeButton = (node, go) => make("button", { type: "button", onclick: go }, titleOf(node));
@@ -30,7 +30,7 @@ function sideOf(title, edges, other) {
     make("h3", {}, `${word(title)} (${rows.length})`),
     make("table", {},
       make("thead", {}, make("tr", {}, make("th", { scope: "col" }, word("node")),
-        make("th", { scope: "col", class: "num" }, page.unit), make("th", { scope: "col", class: "num" }, word("share")))),
+        make("th", { scope: "col", class: "num" }, unitWords(page.unit)), make("th", { scope: "col", class: "num" }, word("share")))),
       make("tbody", {}, ...rows)),
   ];
 }
@@ -60,7 +60,7 @@ function showPanel(at) {
     make("button", { type: "button", class: "clear", onclick: () => choose(null) }, word("clear")),
     make("p", { class: "kind" }, word(`kind_${node.kind}`)),
     make("h2", {}, titleOf(node)),
-    make("p", {}, ...addressed(node.entry.address)),
+    make("p", {}, ...addressed(node.kind === "background" ? `dataset:${node.key}` : "")),
     factsOf(node),
     ...heldOf(node),
     ...sideOf("suppliers", view().edges.filter((edge) => edge.t === at), "s"),

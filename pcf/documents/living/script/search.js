@@ -12,12 +12,12 @@ function addressedThings() {
   const things = [
     ...stages.map((entry) => ({ entry, kind: "stage" })),
     ...processes.map(({ entry }) => ({ entry, kind: "process" })),
-    ...suppliers.filter(({ kind }) => kind === "bg").map(({ entry }) => ({ entry, kind: "dataset" })),
+    ...suppliers.filter(({ kind }) => kind === "bg").map(({ entry, at }) => ({ entry, at, kind: "dataset" })),
     ...rows.map(({ entry }) => ({ entry, kind: "row" })),
   ];
   known = things.map((thing) => ({
     ...thing,
-    text: folded(`${thing.entry.name_zh} ${thing.entry.name_en} ${thing.entry.address}`),
+    text: folded(`${thing.entry.name_zh} ${thing.entry.name_en} ${thing.entry.address} ${thing.at ?? ""}`),
   }));
   return known;
 }

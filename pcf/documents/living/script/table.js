@@ -21,7 +21,7 @@ const items = {
     return {
       key: `process ${number}`, kind: "process", entry: process.entry,
       facts: () => facts(["component", process.component], ["location", process.location],
-        ["reference", process.reference], ["said", process.source]),
+        ["reference", unitWords(process.reference)], ["said", process.source]),
       children: () => page.explorer.rowsOf[number].map((row) => items.row(row)),
     };
   },
@@ -31,7 +31,8 @@ const items = {
       ["amount", `${row.amount} ${unitWords(row.unit)}`], ["factor", `${row.factor} kg CO2e/${unitWords(row.unit)}`],
       ["origin", idWord(row.origin)], ["evidence", row.evidence || word("none")],
       ["dq", row.dq || word("none")], ["said", row.source], ["reason", idWord(row.reason)],
-      ["place", row.place]),
+      ["place", row.place],
+      ["carries", page.explorer.suppliers[row.supplier].kind === "process" ? word("fed_row") : ""]),
     children: () => [items.supplier(row)],
   }),
   supplier: (row) => {
@@ -39,12 +40,12 @@ const items = {
     const fed = supplier.kind === "process";
     return {
       key: `${row.entry.address} supplier`, kind: fed ? "process" : "dataset", plain: true,
-      entry: supplier.entry,
+      entry: supplier.entry, at: supplier.at,
       facts: () => facts(
         ["category", pick(supplier.category_zh, supplier.category_en)],
         ["location", supplier.location], ["year", supplier.year],
         ["technology", supplier.technology],
-        ["supplier_all", fed ? word("fed") : `${supplier.entry.text} ${unitWords(page.explorer.unit)} (${supplier.entry.share})`]),
+        ["supplier_all", fed ? word("fed") : `${supplier.entry.text} ${unitWords(page.explorer.unit)} (${supplier.entry.share})`, supplier.entry.address]),
       children: () => supplier.sources.map((at) => items.source(row, at)),
     };
   },
@@ -69,7 +70,7 @@ function lineOf(item, level) {
       item.text ? make("p", { class: "citation" }, item.text) : ""),
     make("td", { class: `num${shown && item.entry.weight < 0 ? " less" : ""}` }, shown ? item.entry.text : ""),
     make("td", { class: "num" }, shown ? item.entry.share : ""),
-    make("td", { class: "at" }, ...addressed(item.entry?.address)),
+    make("td", { class: "at" }, ...addressed(item.at ?? item.entry?.address)),
   );
   line.item = item;
   line.level = level;
@@ -77,8 +78,8 @@ function lineOf(item, level) {
 }
 
 function factsLine(item, level) {
-  const list = make("dl", {}, ...item.facts().map(([key, value]) =>
-    make("div", {}, make("dt", {}, word(key)), make("dd", {}, value))));
+  const list = make("dl", {}, ...item.facts().map(([key, value, address]) =>
+    make("div", {}, make("dt", {}, word(key)), make("dd", {}, value, " ", ...addressed(address)))));
   const line = make("tr", { class: "facts-line", "data-level": String(level) },
     make("td", { colspan: "4" }, list));
   line.level = level;
@@ -155,7 +156,7 @@ function wayTo(address) {
   if (stage >= 0) return ["total", `stage ${stage}`];
   let number = processes.findIndex((process) => process.entry.address === address);
   if (number >= 0) return ["total", `stage ${processes[number].stage}`, `process ${number}`];
-  const supplier = page.explorer.suppliers.findIndex((found) => found.entry.address === address);
+  const supplier = page.explorer.suppliers.findIndex((found) => [found.at, found.entry.address].includes(address));
   const row = rows.find((found) => found.entry.address === address || found.supplier === supplier);
   if (!row) return null;
   number = row.process;

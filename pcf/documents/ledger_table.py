@@ -1,0 +1,46 @@
+"""Table of the ledger columns; a column that nobody assessed is no zero."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pcf.documents.basis import Basis
+from pcf.documents.document import Block
+from pcf.documents.sections import note, sum_table
+from pcf.i18n import phrase
+
+#: Key of ``study.toml`` that says whether a column was assessed.
+_KEYS = {"dluc": "land.dluc_assessed", "aircraft": "transport.radiative_forcing"}
+
+
+def ledger_table(basis: Basis) -> list[Block]:
+    """Table of every ledger column, with words for those whose zero nobody stands for.
+
+    A value that is not zero is printed as it is, with a note where its column was not assessed.
+    """
+    whole = basis.rounded.ledger
+    open_columns = _open(basis)
+    empty = {p.id for p in whole.parts if not p.exact}
+    said = {id: basis.word(key) for id, key in open_columns.items() if id in empty}
+    notes: list[Block] = [
+        note(phrase("ledger_not_assessed_value", basis.lang, name=basis.word(id),
+                    state=basis.word(key)))
+        for id, key in open_columns.items() if id not in empty and key == "ledger_not_assessed"
+    ]  # fmt: skip
+    return [*sum_table(basis, whole, basis.word("sheet_ledger"), said=said), *notes]
+
+
+def _open(basis: Basis) -> Mapping[str, str]:
+    """Columns that the study does not say were assessed, and the label of what it says."""
+    found: dict[str, str] = {}
+    for column, key in _KEYS.items():
+        value = basis.model.study.get(key)
+        if value is None or not value.is_stated:
+            found[column] = "sheet_not_stated"
+        elif value.not_applicable is not None:
+            found[column] = "ledger_not_applicable"
+        elif column == "dluc" and value.value in (False, "no"):
+            found[column] = "ledger_not_assessed"
+    if basis.model.transport:  # its legs state their modes
+        found.pop("aircraft", None)
+    return found
