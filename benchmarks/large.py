@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from benchmarks.generator import System, elementary, generate, write_background
-from benchmarks.measure import Run, inside, pairs, run
+from benchmarks.measure import load, pairs, run
+from benchmarks.sizes import SIZES, grown, inside_row, whole_row
 
 HERE = Path(__file__).parent
-SIZE = int(os.environ.get("PCF_BENCH_SIZE", "25000"))
+PEER = [sys.executable, "-m", "benchmarks.peer_brightway"]
 TIMES = int(os.environ.get("PCF_BENCH_TIMES", "1"))
 _TIANGONG = "tiangong/tiangong-lca-v0.2.0-processes.ilcd.zip"
 
@@ -28,6 +29,8 @@ def import_tiangong(work: Path) -> dict[str, Any]:
     One run of either side.
     """
     path = package()
+    if not path.is_file():
+        raise SystemExit("set PCF_BENCH_TIANGONG to the ILCD zip of the TianGong database")
     script = [sys.executable, str(HERE / "read_ilcd.py")]
     env = {"PCF_CACHE_DIR": str(work / "cache")}
     result = pairs(
@@ -45,76 +48,58 @@ def import_tiangong(work: Path) -> dict[str, Any]:
 def package() -> Path:
     """Place of the TianGong package: ``PCF_BENCH_TIANGONG``, else beside the checkout."""
     beside = HERE.parents[1] / "shared" / "data" / _TIANGONG
-    path = Path(os.environ.get("PCF_BENCH_TIANGONG", beside))
-    if not path.is_file():
-        raise SystemExit("set PCF_BENCH_TIANGONG to the ILCD zip of the TianGong database")
+    return Path(os.environ.get("PCF_BENCH_TIANGONG", beside))
+
+
+def large_background(work: Path) -> dict[str, Any]:
+    """Generated ecoinvent-like backgrounds compiled, and opened again, each with one score.
+
+    Compiling: tables read, checked, compiled and stored. The peer writes the same matrices with
+    ``Database.write`` of bw2data and solves one ``bw2calc.LCA``. Inside the processes, ``compiled``
+    is from tables in memory to the compiled form on the disk (checked, linked, solved for every
+    product and gas), ``written`` is ``Database.write`` of a dict in memory. One run of either side.
+
+    Opening: from the compiled form (memory map). The peer loads the processed datapackage of its
+    project and solves one ``bw2calc.LCA``. Inside the processes, ``opened`` is `open_background`
+    with the line of one product, ``loaded`` is ``LCA(...)`` with ``load_lci_data()`` from the
+    prepared inputs; medians of the runs.
+    """
+    return grown({str(size): _large(_folder(work / str(size)), size) for size in SIZES})
+
+
+def _large(work: Path, size: int) -> dict[str, Any]:
+    system = prepared(work, size)
+    stored, peer = work / "cold", {"BRIGHTWAY2_DIR": str(_folder(work / "peer"))}
+    peer |= {"PCF_BENCH_SYSTEM": str(work / "system.json")}
+    own = {"PCF_CACHE_DIR": str(stored)}
+    script = [sys.executable, "-m", "benchmarks.compile_large", str(work / "tables")]
+    compiling = pairs(lambda: run(script, own), lambda: run([*PEER, "write"], peer), times=1)
+    opening = pairs(lambda: run(_open(work), own), lambda: run([*PEER, "calc"], peer), times=5)
+    rows = [
+        whole_row("compile, whole process", compiling, ("pcf", "Database.write and LCA"), _score),
+        inside_row("compile, inside", compiling, ("compiled", "written")),
+        whole_row("open, whole process", opening, ("pcf", "bw2data project and LCA"), _score),
+        inside_row("open, inside", opening, ("opened", "loaded")),
+    ]
+    return {"rows": rows, "entries": len(system["technosphere"]), "load": [load()]}
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir(parents=True, exist_ok=True)
     return path
 
 
-def compile_large(work: Path) -> dict[str, Any]:
-    """A generated ecoinvent-like background: tables read, checked, compiled, stored, one score.
-
-    The peer writes the same matrices with ``Database.write`` of bw2data and solves one
-    ``bw2calc.LCA``. Inside the processes, ``compiled`` is from tables in memory to the compiled
-    form on the disk (checked, linked, solved for every product), ``written`` is ``Database.write``
-    of a dict in memory. One run of either side.
-    """
-    from benchmarks.run import PEER, _folder, compared
-
-    system = prepared(work)
-
-    def ours() -> Run:
-        script = [sys.executable, "-m", "benchmarks.compile_large", str(work / "tables")]
-        return run(script, {"PCF_CACHE_DIR": _folder(work / "cold", empty=True)})
-
-    def peer() -> Run:
-        env = {"BRIGHTWAY2_DIR": _folder(work / "peer", empty=True)}
-        return run([*PEER, "write"], {**env, "PCF_BENCH_SYSTEM": str(work / "system.json")})
-
-    result = pairs(ours, peer, times=TIMES)
-    _inside(result, ("compiled", "written"))
-    return compared(result, _score(result), system)
-
-
-def open_large(work: Path) -> dict[str, Any]:
-    """A generated background opened from its compiled form (memory map), one score.
-
-    The peer loads the processed datapackage of its project and solves one ``bw2calc.LCA``. Inside
-    the processes, ``opened`` is `open_background` with the line of one product, ``loaded`` is
-    ``LCA(...)`` with ``load_lci_data()`` from the prepared inputs; each is that of the last run.
-    """
-    from benchmarks.run import PEER, _folder, compared
-
-    system = prepared(work)
-    own = {"PCF_CACHE_DIR": _folder(work / "cache")}
-    peer = {"BRIGHTWAY2_DIR": _folder(work / "peer"), "PCF_BENCH_SYSTEM": str(work / "system.json")}
-    run(_open(work), own)
-    run([*PEER, "write"], peer)
-    result = pairs(lambda: run(_open(work), own), lambda: run([*PEER, "calc"], peer), times=5)
-    _inside(result, ("opened", "loaded"))
-    return compared(result, _score(result), system)
-
-
-def _inside(result: dict[str, Any], names: tuple[str, str]) -> None:
-    """Add what both sides told of the last run, and the ratio of what corresponds."""
-    own, peer = inside(result["pcf"]["output"]), inside(result["peer"]["output"])
-    told = {f"pcf {name}": seconds for name, seconds in own.items()}
-    told |= {f"peer {name}": seconds for name, seconds in peer.items()}
-    told[f"ratio {names[1]} / {names[0]}"] = peer[names[1]] / own[names[0]]
-    result["inside"] = told
-
-
-def _score(result: dict[str, Any]) -> float:
-    return float(result["pcf"]["output"].split()[-1])
+def _score(output: str) -> float:
+    return float(output.split()[-1])
 
 
 def _open(work: Path) -> list[str]:
     return [sys.executable, "-m", "benchmarks.open_large", str(work / "tables")]
 
 
-def prepared(work: Path) -> dict[str, Any]:
+def prepared(work: Path, size: int) -> dict[str, Any]:
     """Write the generated system for both sides; not measured."""
-    made = generate(SIZE, len(elementary()))
+    made = generate(size, len(elementary()))
     write_background(made, work / "tables")
     system = for_peer(made)
     (work / "system.json").write_text(json.dumps(system), encoding="utf-8")

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 
@@ -81,22 +81,46 @@ def _summary(runs: list[Run]) -> dict[str, Any]:
         "peak_mb": max(r.peak_mb for r in runs),
         "runs": [{k: v for k, v in asdict(r).items() if k != "output"} for r in runs],
         "output": runs[-1].output,
+        "inside": _inside(runs),
     }
 
 
-def inside(output: str) -> dict[str, float]:
-    """Seconds that a process told of itself, by name: lines ``inside NAME SECONDS``."""
-    lines = (line.split() for line in output.splitlines() if line.startswith("inside "))
-    return {name: float(seconds) for _, name, seconds in lines}
+def _inside(runs: Sequence[Run]) -> dict[str, tuple[float, float]]:
+    """What processes told of a part of their work, by name: wall and processor seconds, medians.
+
+    `benchmarks.telling` prints such a line.
+    """
+    told: dict[str, list[tuple[float, float]]] = {}
+    for one in runs:
+        for line in one.output.splitlines():
+            if line.startswith("inside "):
+                _, name, wall, processor = line.split()
+                told.setdefault(name, []).append((float(wall), float(processor)))
+    return {
+        name: (statistics.median(w for w, _ in each), statistics.median(p for _, p in each))
+        for name, each in told.items()
+    }
 
 
 def machine(*packages: str) -> dict[str, Any]:
     """What the figures were measured on: processor count, load at the end, system, versions."""
     return {
         "processors": os.cpu_count(),
-        "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
+        "load": load(),
         "system": platform.system(),
         "machine": platform.machine(),
         "python": platform.python_version(),
-        "packages": {name: version(name) for name in packages},
+        "packages": {name: _version(name) for name in packages},
     }
+
+
+def load() -> float:
+    """Mean number of running processes of the last minute; zero where the system tells none."""
+    return round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else 0.0
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 import warnings
 from pathlib import Path
 from typing import Any
+
+from benchmarks.telling import tell
 
 warnings.simplefilter("ignore")
 PROJECT, DATABASE, METHOD = "pcf-benchmark", "system", ("pcf", "GWP100")
@@ -41,9 +42,8 @@ def write(system: dict[str, Any]) -> None:
         data[DATABASE, f"p{j}"]["exchanges"].append(
             {"input": ("gases", f"g{k}"), "amount": value, "type": "biosphere"}
         )
-    start = time.perf_counter()
-    bd.Database(DATABASE).write(data)
-    print("inside written", time.perf_counter() - start)
+    with tell("written"):
+        bd.Database(DATABASE).write(data)
     method = bd.Method(METHOD)
     method.register()
     method.write([(("gases", f"g{k}"), value) for k, value in system["factors"]])
@@ -57,10 +57,9 @@ def calc(system: dict[str, Any]) -> float:
     bd.projects.set_current(PROJECT)
     demand = {bd.get_node(database=DATABASE, code=f"p{j}"): v for j, v in system["demand"]}
     ready, objects, _ = bd.prepare_lca_inputs(demand=demand, method=METHOD)
-    start = time.perf_counter()
-    lca = bc.LCA(demand=ready, data_objs=objects)
-    lca.load_lci_data()
-    print("inside loaded", time.perf_counter() - start)
+    with tell("loaded"):
+        lca = bc.LCA(demand=ready, data_objs=objects)
+        lca.load_lci_data()
     lca.lci()
     lca.lcia()
     return float(lca.score)

@@ -15,17 +15,22 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.large import compile_large, import_tiangong, open_large
+from benchmarks.large import import_tiangong, large_background, package
 from benchmarks.measure import Run, machine, pairs, run
 from benchmarks.reports import report_formats
+from benchmarks.sizes import INSIDE, whole_processes
 
 HERE = Path(__file__).parent
 PYTHON = sys.executable
 PCF = [PYTHON, "-m", "pcf"]
-PEER = [PYTHON, str(HERE / "peer_brightway.py")]
+PEER = [PYTHON, "-m", "benchmarks.peer_brightway"]
 EXAMPLE = "lfp-pack"
 #: Product whose score compares the answers about the background alone.
 PRODUCT = "pack_assembly_lfp"
+PACKAGES = (
+    "pcf", "bw2data", "bw2calc", "bw_graph_tools", "numpy", "scipy", "numba", "pypardiso",
+    "scikit-umfpack",
+)  # fmt: skip
 
 
 def startup(work: Path) -> dict[str, Any]:
@@ -40,21 +45,34 @@ def startup(work: Path) -> dict[str, Any]:
 
 def pack_warm(work: Path) -> dict[str, Any]:
     """`calc` of the pack with its compiled background, beside a written bw2data project."""
-    system = write_system(work / "system.json")
+    return _warm(work, _example())
+
+
+def materials(work: Path) -> dict[str, Any]:
+    """The same of a generated product of 150 unit processes on the embedded background."""
+    from benchmarks.materials import write_project
+
+    write_project(work / "project")
+    return _warm(work, work / "project")
+
+
+def _warm(work: Path, folder: Path) -> dict[str, Any]:
+    system = write_system(work / "system.json", folder)
     peer = {"BRIGHTWAY2_DIR": _folder(work / "warm"), "PCF_BENCH_SYSTEM": str(work / "system.json")}
     own = {"PCF_CACHE_DIR": _folder(work / "cache")}
+    calc = _calc(work, folder)
     run([*PEER, "write"], peer)
-    run(_calc(work), own)
-    result = pairs(lambda: run(_calc(work), own), lambda: run([*PEER, "calc"], peer), times=5)
+    run(calc, own)
+    result = pairs(lambda: run(calc, own), lambda: run([*PEER, "calc"], peer), times=5)
     return with_answers(result, work, system)
 
 
 def pack_cold(work: Path) -> dict[str, Any]:
     """The same from nothing: tables to compiled background, beside ``Database.write``."""
-    system = write_system(work / "system.json")
+    system = write_system(work / "system.json", _example())
 
     def ours() -> Run:
-        return run(_calc(work), {"PCF_CACHE_DIR": _folder(work / "cold", empty=True)})
+        return run(_calc(work, _example()), {"PCF_CACHE_DIR": _folder(work / "cold", empty=True)})
 
     def peer() -> Run:
         env = {"BRIGHTWAY2_DIR": _folder(work / "peer", empty=True)}
@@ -85,10 +103,8 @@ def check_all_packs(work: Path) -> dict[str, Any]:
     Here the peer is pcf itself: holding a study against its rules should not take longer than
     computing it.
     """
-    from pcf.location import data_root
-
     folder = work / "project"
-    shutil.copytree(data_root("datasets") / "examples" / EXAMPLE, folder)
+    shutil.copytree(_example(), folder)
     env = {"PCF_CACHE_DIR": _folder(work / "cache"), "PCF_LANG": "en"}
     checking = [*PCF, "check", "-C", str(folder), "--rules", "all", "--format", "json"]
     checking += ["-o", str(work / "check.json")]
@@ -138,18 +154,26 @@ def _packs() -> Path:
 EXPERIMENTS: dict[str, Callable[[Path], dict[str, Any]]] = {
     "startup": startup,
     "pack-warm": pack_warm,
+    "materials": materials,
     "pack-cold": pack_cold,
     "check-all-packs": check_all_packs,
     "background-compile": background_compile,
     "import-tiangong": import_tiangong,
-    "compile-large": compile_large,
-    "open-large": open_large,
     "report": report_formats,
+    "large-background": large_background,
+    "whole-processes": whole_processes,
+    **INSIDE,
 }
 
 
-def _calc(work: Path) -> list[str]:
-    return [*PCF, "calc", "--example", EXAMPLE, "--format", "json", "-o", str(work / "own.json")]
+def _example() -> Path:
+    from pcf.location import data_root
+
+    return data_root("datasets") / "examples" / EXAMPLE
+
+
+def _calc(work: Path, folder: Path) -> list[str]:
+    return [*PCF, "calc", "-C", str(folder), "--format", "json", "-o", str(work / "own.json")]
 
 
 def _folder(path: Path, *, empty: bool = False) -> str:
@@ -159,13 +183,12 @@ def _folder(path: Path, *, empty: bool = False) -> str:
     return str(path)
 
 
-def write_system(path: Path) -> dict[str, Any]:
-    """Write the whole system of the example (foreground and background) for the peer."""
+def write_system(path: Path, folder: Path) -> dict[str, Any]:
+    """Write the whole system of a project (foreground and background) for the peer."""
     from pcf.api import Project
     from pcf.exchange.brightway import system_triplets
-    from pcf.location import data_root
 
-    solved = Project.load(data_root("datasets") / "examples" / EXAMPLE).calculate().solved
+    solved = Project.load(folder).calculate().solved
     triplets = system_triplets(solved)
     factors = solved.scored.factors
     system = {
@@ -226,18 +249,19 @@ def main(names: list[str]) -> None:
     """Run the named experiments, write ``results/NAME.json`` and the page."""
     os.environ["PYTHONDONTWRITEBYTECODE"] = ""  # an installed program has its compiled code
     (HERE / "results").mkdir(exist_ok=True)
-    for name in names or list(EXPERIMENTS):
+    for name in names or [n for n in EXPERIMENTS if n != "import-tiangong" or package().is_file()]:
+        started = time.perf_counter()
         with tempfile.TemporaryDirectory() as folder:
             os.environ["PYTHONPYCACHEPREFIX"] = str(Path(folder) / "compiled")
             result = EXPERIMENTS[name](Path(folder))
         for side in ("pcf", "peer"):
-            result[side].pop("output")
+            result.get(side, {}).pop("output", None)
         result["experiment"] = name
         result["what"] = inspect.getdoc(EXPERIMENTS[name]) or ""
-        result["measured_on"] = machine("pcf", "bw2data", "bw2calc", "numpy", "scipy")
+        result["measured_on"] = machine(*PACKAGES)
         target = HERE / "results" / f"{name}.json"
         target.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-        print(f"{name}: {result['ratio_time']:.1f} x faster, memory {result['ratio_memory']:.1f} x")
+        print(f"{name}: {time.perf_counter() - started:.0f} s", flush=True)
     from benchmarks.page import write_page
 
     write_page()

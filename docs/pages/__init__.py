@@ -13,7 +13,9 @@ from pages import (
     jrc_nmc111,
     matching,
     method,
+    performance,
     rules,
+    scaling,
     tiangong,
     validation,
 )
@@ -32,5 +34,5 @@ class Page(Protocol):
 
 PAGES: tuple[Page, ...] = (
     validation, method, findings, cli, electricity, background, matching, exchange,
-    jrc_nmc111, tiangong, *rules.pages(),
+    jrc_nmc111, tiangong, performance, scaling, *rules.pages(),
 )  # fmt: skip

@@ -79,11 +79,20 @@ def balances(
     if process.kind != "unit":
         why: Why = "aggregated" if process.kind == "aggregated" else "supply"
         return [Balance(process.id, k, "nothing", why, Span(), Span(), ()) for k in KINDS]
-    sides = [_Side(row, flows[row.flow], contents[row.flow]) for row in rows]
+    sides = sides_of(rows, flows, contents)
     return [_balance(process.id, kind, sides) for kind in KINDS]
 
 
-class _Side:
+def sides_of(
+    rows: Iterable[ExchangeRecord],
+    flows: Mapping[str, FlowRecord],
+    contents: Mapping[str, Content],
+) -> list[Side]:
+    """Give the rows of a process with what they carry, in their order."""
+    return [Side(row, flows[row.flow], contents[row.flow]) for row in rows]
+
+
+class Side:
     """One row: where it crosses the boundary, and what it carries."""
 
     def __init__(self, row: ExchangeRecord, flow: FlowRecord, content: Content) -> None:
@@ -119,7 +128,7 @@ class _Side:
         return per_unit.times(self.amount)
 
 
-def _balance(process: str, kind: Kind, sides: list[_Side]) -> Balance:
+def _balance(process: str, kind: Kind, sides: list[Side]) -> Balance:
     inside = [side for side in sides if side.enters() is True]
     outside = [side for side in sides if side.enters() is False]
     inflow = _sum(side.span(kind) for side in inside)
@@ -137,7 +146,7 @@ def _balance(process: str, kind: Kind, sides: list[_Side]) -> Balance:
     return Balance(process, kind, state, why, inflow, outflow, unknown)
 
 
-def _outflow(outside: list[_Side], kind: Kind) -> Span:
+def _outflow(outside: list[Side], kind: Kind) -> Span:
     """Sum what leaves; a waste that is listed and whose treatment is bought counts once."""
     if kind == "energy":
         return _sum(s.span(kind) for s in outside if s.flow.kind not in BURDEN_FREE)
@@ -155,7 +164,7 @@ def _sum(spans: Iterable[Span]) -> Span:
     return total
 
 
-def _verdict(kind: Kind, sides: list[_Side], inflow: Span, outflow: Span) -> tuple[State, Why]:
+def _verdict(kind: Kind, sides: list[Side], inflow: Span, outflow: Span) -> tuple[State, Why]:
     if outflow.high == 0 and (kind != "carbon" or inflow.high == 0):
         return "nothing", "no_content"
     measure: Kind = "energy" if kind == "energy" else "mass"
@@ -179,7 +188,7 @@ def _settled(inflow: Span, outflow: Span, tolerance: float, kind: Kind) -> tuple
     return "closed", ""
 
 
-def _products(sides: list[_Side], kind: Kind) -> float:
+def _products(sides: list[Side], kind: Kind) -> float:
     """Mass (or energy) of the products, against which small gaps are judged."""
     measure: Kind = "energy" if kind == "energy" else "mass"
     made = [s for s in sides if s.enters() is False and s.direction in ("output", "coproduct")]

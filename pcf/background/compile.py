@@ -29,6 +29,7 @@ from pcf.background.records import ExchangeRecord, ProcessRecord
 from pcf.background.solving import solve
 from pcf.background.tables import Tables, digest, read_tables
 from pcf.background.validate import PROPERTIES, Index, output_property, validate
+from pcf.collection import without_collection
 from pcf.errors import PcfError
 from pcf.findings import Finding, Findings, Location, finding
 from pcf.progress import stage
@@ -41,6 +42,7 @@ Allocation = Literal["default", "mass", "energy", "economic"]
 ALLOCATIONS: tuple[Allocation, ...] = get_args(Allocation)
 
 
+@without_collection()
 def compile_folder(folder: Path, allocation: Allocation) -> Compiled:
     """Read, check and solve the background in `folder`.
 
@@ -59,6 +61,7 @@ def compile_folder(folder: Path, allocation: Allocation) -> Compiled:
     return compile_tables(tables, allocation, digest(folder))
 
 
+@without_collection()
 def compile_tables(tables: Tables, allocation: Allocation, sha256: str) -> Compiled:
     """Solve checked tables; see the module for the equations."""
     from pcf.background.loops import check_loops

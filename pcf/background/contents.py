@@ -94,11 +94,12 @@ def contents_of(
     findings
         Takes the faults of that table.
     """
-    stated = {} if folder is None else _stated(flows, folder, findings)
-    return {id: _content(flow, stated.get(id)) for id, flow in flows.items()}
+    stated = {} if folder is None else stated_carbon(flows, folder, findings)
+    return {id: content_of(flow, stated.get(id)) for id, flow in flows.items()}
 
 
-def _content(flow: FlowRecord, stated: tuple[Span, str] | None) -> Content:
+def content_of(flow: FlowRecord, stated: tuple[Span, str] | None = None) -> Content:
+    """Give the contents of one flow; `stated` is what `stated_carbon` says of its carbon."""
     mass = _mass(flow)
     carbon, basis = stated or _from_formula(flow, mass)
     return Content(mass, carbon, _energy(flow, carbon), basis)
@@ -156,9 +157,10 @@ def _burns(formula: str) -> bool:
     return "O" not in atoms and set(atoms) not in ({"N"}, {"H", "Cl"}, {"Na", "Cl"})
 
 
-def _stated(
+def stated_carbon(
     flows: Mapping[str, FlowRecord], folder: Path, findings: Findings
 ) -> dict[str, tuple[Span, str]]:
+    """Read the carbon that ``carbon.csv`` of a background states, with its basis, by flow."""
     path = folder / CARBON_TABLE
     if not path.is_file():
         return {}

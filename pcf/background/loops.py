@@ -27,6 +27,8 @@ Node = TypeVar("Node", int, str)
 DENSE_GROUP = 1000
 #: Steps towards the eigenvector of a large group.
 _BENDS = 60
+#: A gain below this one settles a group.
+_SOUND = 1 - 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,22 +131,25 @@ def _fault(
 
 
 def _inputs_and_gain(within: csr_array[np.float64]) -> tuple[NDArray[np.float64] | None, float]:
-    """Inputs within a group (supplier × consumer) and the spectral radius of their sizes."""
+    """Inputs within a group (supplier × consumer) and the spectral radius of their sizes.
+
+    Of a group that an upper bound settles, the bound alone.
+    """
+    large = abs(within).T.tocsr()
+    most = _highest_gain(large)
+    if most < _SOUND:
+        return None, most
     if within.shape[0] <= DENSE_GROUP:
         inputs = np.asarray(within.toarray().T, dtype=np.float64)
         return inputs, float(np.abs(np.linalg.eigvals(np.abs(inputs))).max())
     from scipy.sparse.linalg import eigs
 
-    large = abs(within).T.tocsr()
-    most = _highest_gain(large)
-    if most < 1 - 1e-9:
-        return None, most
     start = np.ones(large.shape[0])
     return None, float(np.abs(eigs(large, k=1, v0=start, return_eigenvectors=False)[0]))
 
 
 def _highest_gain(inputs: Any) -> float:
-    r"""Upper bound of the gain of a large group (Collatz, Wielandt).
+    r"""Upper bound of the gain of a group (Collatz, Wielandt).
 
     For every positive *x*, :math:`\rho(M) \le \max_i (Mx)_i / x_i`; *x* is bent towards the
     eigenvector by :math:`x \leftarrow (x + Mx) / \max`. Most groups are settled by it, and the
@@ -155,6 +160,8 @@ def _highest_gain(inputs: Any) -> float:
     for _ in range(_BENDS):
         drawn = inputs @ x
         most = min(most, float((drawn / x).max()))
+        if most < _SOUND:
+            break
         x = x + drawn
         x /= x.max()
         x = np.maximum(x, 1e-280)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-from functools import lru_cache
 
-from pcf.location import data_root
+from pcf.location import data_file, per_data
 
 
-@lru_cache(maxsize=1)
+@per_data
 def official_regions() -> dict[str, str]:
     """Regions of ``datasets/electricity/official_factors.csv`` and the dataset to take for each.
 
@@ -16,7 +15,7 @@ def official_regions() -> dict[str, str]:
     equipment; they belong to the accounts of organisations, not to product footprints (ISO 14067
     6.4.9.4.1). The dataset, where there is one, has life-cycle scope; else the text is empty.
     """
-    path = data_root("datasets") / "electricity" / "official_factors.csv"
+    path = data_file("electricity/official_factors.csv")
     found: dict[str, str] = {}
     with path.open(encoding="utf-8-sig", newline="") as stream:
         for row in csv.DictReader(stream):

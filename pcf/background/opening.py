@@ -12,6 +12,7 @@ from pcf.background.background import Background
 from pcf.background.compiled import Compiled, Details, Part
 from pcf.background.digests import known_digest
 from pcf.background.tables import Tables, digest
+from pcf.collection import without_collection
 from pcf.errors import PcfError, UsageError
 from pcf.findings import Location, finding
 from pcf.location import data_root
@@ -101,6 +102,7 @@ def _known(id: str, home: Path | None) -> Path:
     return data_root("datasets") / "background" / id
 
 
+@without_collection()
 def compile_written(folder: Path, tables: Tables) -> Background:
     """Compile tables that were just written to `folder`, without reading them again.
 

@@ -14,6 +14,8 @@ Ledger = Literal["fossil", "biogenic_emission", "biogenic_removal", "dluc", "air
 
 #: Kinds of flow that leave a process without burden and never supply anything (cut-off).
 BURDEN_FREE: tuple[FlowKind, ...] = ("by_product", "waste")
+#: Kinds that are no unit process and no result of one; of equal fit they come last.
+APART = ("parameter", "sector")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ NUMBERS = ("amount", "mass_kg", "energy_mj", "price", "low", "high", "share")
 _ABSENT = 0x7FF8_0000_0000_0001
 ABSENT = np.array([_ABSENT], dtype=np.int64).view(np.float64)[0]
 _BLOCK = 16_384
+#: Multiplier and shift that mix the bytes of a name.
+_PRIME, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 
 Word = str | tuple[str, ...]
 Codes = NDArray[np.int32]
@@ -155,11 +157,17 @@ class Rows(Sequence[ExchangeRecord]):
 
     def has_twins(self) -> bool:
         """Whether two ids may be the same; False is certain."""
-        text = self.names.tobytes()
-        begins = np.concatenate([[0], self.ends[:-1]]).tolist()
-        seen = (hash(text[i:j]) for i, j in zip(begins, self.ends.tolist(), strict=True))
-        marks = np.fromiter(seen, dtype=np.int64, count=len(self))
-        return len(np.unique(marks)) < len(marks)
+        text = np.frombuffer(self.names.tobytes(), dtype=np.uint8)
+        lengths = np.diff(self.ends, prepend=0)
+        begins, marks = self.ends - lengths, lengths.astype(np.uint64)
+        order = np.argsort(-lengths, kind="stable")
+        at, marks, shorter = begins[order], marks[order], -lengths[order]
+        for place in range(int(lengths.max(initial=0))):
+            long = int(np.searchsorted(shorter, -place))  # names that go on
+            marks[:long] = (marks[:long] ^ text[at[:long] + place]) * _PRIME
+            marks[:long] ^= marks[:long] >> _HALF
+        marks.sort()
+        return bool(np.any(marks[1:] == marks[:-1]))
 
 
 def _number(value: np.float64) -> float | None:

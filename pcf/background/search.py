@@ -13,11 +13,10 @@ from pcf.background.background import Background
 from pcf.background.match_index import Index, open_index
 from pcf.background.match_query import near_cas, read_query
 from pcf.background.match_score import Answer, find, with_cas
+from pcf.background.records import APART as APART
 
 _TAGS = {"published": 0.03, "derived": 0.02, "link": 0.0, "recall": 0.01, "estimate": 0.0}
 _LEAST = 0.25
-#: Kinds that are no unit process; of equal fit they come last.
-APART = ("parameter", "sector")
 #: Hits below this part of the best one are no answer to the same question.
 _BESIDE = 0.4
 

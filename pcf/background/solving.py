@@ -8,16 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pcf.background.compiled import Triplets
+from pcf.engine.reach import reached
 from pcf.errors import PcfError
 from pcf.findings import finding
 from pcf.progress import counted
 
-#: Products up to which the matrix is solved dense, and factored.
+#: Products up to which the matrix is solved dense.
 DENSE_LIMIT = 2000
-FACTORED = 10_000
 RESIDUAL_LIMIT = 1e-9
-#: Steps along the supply that are taken for all products at once.
-_WAVES = 100
 
 
 def dense(matrix: Triplets) -> NDArray[np.float64]:
@@ -28,7 +26,7 @@ def dense(matrix: Triplets) -> NDArray[np.float64]:
 
 
 def solve(a: Triplets, b: Triplets) -> NDArray[np.float64]:
-    """Solve Aᵀ Y = Bᵀ: dense, by sparse LU, or, beyond `FACTORED` products, step by step.
+    """Solve Aᵀ Y = Bᵀ: dense or, beyond `DENSE_LIMIT` products, step by step.
 
     Raises
     ------
@@ -37,28 +35,21 @@ def solve(a: Triplets, b: Triplets) -> NDArray[np.float64]:
         intensity or emission.
     """
     right = dense(b).T
-    reached = _reached(a, b)
     if a.shape[0] <= DENSE_LIMIT:
         left: Any = dense(a).T
         y: NDArray[np.float64] = np.linalg.solve(left, right).astype(np.float64, copy=False)
+        y = np.where(_reached(a, b), y, 0.0)
     else:
         from scipy.sparse import csc_array
 
         left = csc_array((a.values, (a.columns, a.rows)), shape=a.shape)
-        y = _stepwise(left, right) if a.shape[0] > FACTORED else _factored(left, right)
+        y = _stepwise(left, right)
     off = np.abs(left @ y - right)
     scale = np.maximum(_peak(right), _peak(y))
     worst = float((_peak(off) / np.where(scale > 0, scale, 1.0)).max(initial=0.0))
     if not worst <= RESIDUAL_LIMIT:
         raise PcfError([finding("DS033", observed=f"{worst:.1e}", expected=RESIDUAL_LIMIT)])
-    return np.ascontiguousarray(np.where(reached, y, 0.0))
-
-
-def _factored(left: Any, right: NDArray[np.float64]) -> NDArray[np.float64]:
-    from scipy.sparse.linalg import splu
-
-    found: NDArray[np.float64] = splu(left).solve(right)
-    return found
+    return np.ascontiguousarray(y)
 
 
 def _stepwise(left: Any, right: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -80,33 +71,10 @@ def _stepwise(left: Any, right: NDArray[np.float64]) -> NDArray[np.float64]:
 def _reached(a: Triplets, b: Triplets) -> NDArray[np.bool_]:
     """Which product can lead to which emission at all; elsewhere the solver leaves only noise."""
     order = np.argsort(a.columns, kind="stable")
-    suppliers, users = a.rows[order], a.columns[order]
-    begins = np.searchsorted(users, np.arange(a.shape[0]))  # every product stands on the diagonal
-    reached = np.zeros((a.shape[0], b.shape[0]), dtype=bool)
-    reached[b.columns, b.rows] = True
-    for _ in range(_WAVES):
-        further = np.logical_or.reduceat(reached[suppliers], begins, axis=0)
-        if (further == reached).all():
-            return reached
-        reached = further
-    return _followed(suppliers, users, reached)
-
-
-def _followed(
-    suppliers: NDArray[np.int64], users: NDArray[np.int64], reached: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """The same for long chains of supply, from supplier to user."""
-    listed: dict[int, list[int]] = {}
-    for supplier, user in zip(suppliers.tolist(), users.tolist(), strict=True):
-        listed.setdefault(supplier, []).append(user)
-    for column in range(reached.shape[1]):
-        waiting = np.flatnonzero(reached[:, column]).tolist()
-        while waiting:
-            for user in listed.get(waiting.pop(), ()):
-                if not reached[user, column]:
-                    reached[user, column] = True
-                    waiting.append(user)
-    return reached
+    start = np.searchsorted(a.columns[order], np.arange(a.shape[0] + 1))
+    burdened = np.zeros((a.shape[0], b.shape[0]), dtype=bool)
+    burdened[b.columns, b.rows] = True
+    return reached(start, a.rows[order], burdened)
 
 
 def _peak(values: NDArray[np.float64]) -> NDArray[np.float64]:

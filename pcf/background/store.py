@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from hashlib import file_digest, sha256
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -31,6 +32,7 @@ from pcf.background.records import (
 from pcf.background.rows import TEXTS, Column, Rows
 from pcf.background.tables import Manifest
 from pcf.cache import cache_folder as cache_folder
+from pcf.collection import without_collection
 from pcf.findings import Finding, Location, finding
 from pcf.leftovers import fresh_folder
 
@@ -64,6 +66,7 @@ def store_folder(tables_sha256: str, allocation: str) -> Path:
     return cache_folder() / "backgrounds" / f"{key}-{allocation}"
 
 
+@without_collection()
 def save(compiled: Compiled, folder: Path) -> bool:
     """Write a compiled background into `folder`, whole or not at all.
 
@@ -234,7 +237,7 @@ def _packed_part(name: str, listed: Sequence[Any]) -> list[Any]:
     kind = _KINDS.get(name)
     if kind is None:
         return list(zip(*listed, strict=True)) if name == "products" else list(listed)
-    return [[getattr(record, field.name) for record in listed] for field in fields(kind)]
+    return [list(map(attrgetter(field.name), listed)) for field in fields(kind)]
 
 
 def _unpacked_part(name: str, content: list[Any]) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pcf.background.csvtable import Columns, read_rows
 from pcf.errors import PcfError
 from pcf.findings import Findings
-from pcf.location import data_root
+from pcf.location import data_file
 
 _COLUMNS = Columns(
     ("id", "name_zh", "name_en", "dataset", "default_distance_km", "default_tag",
@@ -42,7 +42,7 @@ class TransportMode:
 def transport_modes() -> tuple[TransportMode, ...]:
     """Give all modes, in the order of ``datasets/transport/modes.csv``."""
     faults = Findings()
-    path = data_root("datasets") / "transport" / "modes.csv"
+    path = data_file("transport/modes.csv")
     rows = read_rows(path, "transport/modes.csv", _COLUMNS, faults)
     modes = tuple(
         TransportMode(

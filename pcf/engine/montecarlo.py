@@ -16,23 +16,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pcf.engine.random_words import LANES, keys
-from pcf.engine.solve import REFUSED, UnsolvableError, backward_error, factorized, intensities
+from pcf.engine.solve import (
+    REFUSED,
+    Case,
+    UnsolvableError,
+    absolute_of,
+    backward_error,
+    factorized,
+    intensities,
+    iterated,
+)
 from pcf.engine.spread import Spread, sample
 from pcf.engine.system import Floats, Places, System
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
+    from pcf.engine.sweeps import Sweeps
+
 #: Change still to come that counts as at rest, of the terms of a line.
 REST = 1e-7
-_SWEEPS = 60
-_STEPS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +95,6 @@ class Sampler:
         self.uncertain = uncertain
         self.compiled = has_compiler() if compiled is None else compiled
         self._nominal = intensities(uncertain.system).values[:, 0]
-        size = np.abs(self._nominal)
-        self._weight = np.where(size > 0.0, 1.0 / np.where(size > 0.0, size, 1.0), 0.0)
 
     @property
     def nominal(self) -> Floats:
@@ -105,51 +113,44 @@ class Sampler:
         return self._compiled(seed, block) if self.compiled else self._plain(seed, block)
 
     def _compiled(self, seed: int, block: int) -> tuple[Floats, int, int]:
-        from pcf.engine.kernels import sample_into, settle, sum_burdens
-
-        u, entries = self.uncertain, self.uncertain.system.entries
-        words, n = keys(seed, block), u.system.size
-        # Single precision halves what the sweeps read; it moves an amount by 6e-8 of itself.
-        drawn = np.empty((entries.count, LANES), dtype=np.float32)
-        _into(sample_into, entries.amount, u.technosphere, (words, 0, drawn))
-        burdens = np.empty((len(u.burdens.amount), LANES))
-        _into(sample_into, u.burdens.amount, u.burden_spread, (words, entries.count, burdens))
-        right, y = np.empty((n, LANES)), np.repeat(self._nominal[:, None], LANES, axis=1)
-        sum_burdens(u.burdens.start, burdens, right)
-        coming = np.full(LANES, REST)
-        settle(
-            entries.start, entries.supplier, drawn, u.system.diagonal, right, y, self._weight,
-            _SWEEPS, coming,
-        )  # fmt: skip
+        y, coming = self._sweeps.block(keys(seed, block), REST)
         rest = (coming <= REST) & np.all(np.isfinite(y), axis=0)
-        return (y, 0, 0) if np.all(rest) else self._again(seed, block, y, rest)
-
-    def _again(
-        self, seed: int, block: int, y: Floats, rest: NDArray[np.bool_]
-    ) -> tuple[Floats, int, int]:
-        """Solve those draws of a block that did not come to rest, in double precision."""
-        drawn, right = self._right(seed, block)
-        lost = 0
-        for lane in np.flatnonzero(~rest):
-            matrix = self.uncertain.system.transposed_with(drawn[:, lane])
-            y[:, lane], near = _nearby(matrix, right[:, lane], self._nominal)
-            if not near:
-                y[:, lane], found = _exactly(matrix, right[:, lane])
-                lost += not found
+        if np.all(rest):
+            return y, 0, 0
+        _, lost = self._one_by_one(seed, block, y, ~rest)
         return y, int(np.sum(~rest)), lost
 
+    @cached_property
+    def _sweeps(self) -> Sweeps:
+        from pcf.engine.sweeps import Sweeps
+
+        return Sweeps(self.uncertain, self._nominal)
+
     def _plain(self, seed: int, block: int) -> tuple[Floats, int, int]:
-        drawn, right = self._right(seed, block)
         y = np.empty((self.uncertain.system.size, LANES))
+        return (y, *self._one_by_one(seed, block, y, np.ones(LANES, dtype=bool)))
+
+    def _one_by_one(
+        self, seed: int, block: int, y: Floats, which: NDArray[np.bool_]
+    ) -> tuple[int, int]:
+        """Solve draws of a block in double precision, into `y`.
+
+        Gives how many BiCGSTAB did not settle, and how many have no answer.
+        """
+        drawn, right = self._right(seed, block)
         again = lost = 0
-        for lane in range(LANES):
+        for lane in np.flatnonzero(which):
             matrix = self.uncertain.system.transposed_with(drawn[:, lane])
-            y[:, lane], near = _nearby(matrix, right[:, lane], self._nominal)
-            if not near:
+            y[:, lane], error = iterated(self._case(matrix, right[:, lane]), self._nominal, REST)
+            if not error <= REST:
                 again += 1
                 y[:, lane], found = _exactly(matrix, right[:, lane])
                 lost += not found
-        return y, again, lost
+        return again, lost
+
+    def _case(self, matrix: csr_array, right: Floats) -> Case:
+        diagonal, every = self.uncertain.system.diagonal, np.ones(len(right), dtype=bool)
+        return Case(matrix, absolute_of(matrix), diagonal, right, every)
 
     def _right(self, seed: int, block: int) -> tuple[Floats, Floats]:
         """Amounts of the technosphere, and burdens by process."""
@@ -198,35 +199,11 @@ def blocks(
             yield from ((number * LANES, item) for number, item in zip(numbers, found, strict=True))
 
 
-def _into(sample_into: object, amount: Floats, spread: Spread, rest: tuple[object, ...]) -> None:
-    words, first, out = rest
-    sample_into(  # type: ignore[operator]
-        amount, spread.kind, spread.scale, spread.low, spread.high, words, first, out
-    )
-
-
 def _summed(start: Places, amounts: Floats) -> Floats:
     """Sums of lines by process; a process without lines has zero."""
     whole = np.vstack([np.zeros((1, LANES)), np.cumsum(amounts, axis=0)])
     found: Floats = whole[start[1:]] - whole[start[:-1]]
     return found
-
-
-def _nearby(matrix: csr_array, right: Floats, start: Floats) -> tuple[Floats, bool]:
-    """Solve from a near answer, by BiCGSTAB."""
-    from scipy.sparse.linalg import LinearOperator, bicgstab
-
-    diagonal, n = matrix.diagonal(), len(right)
-    scaled = LinearOperator((n, n), matvec=lambda v: (matrix @ v) / diagonal, dtype=np.float64)
-    x, absolute = start, abs(matrix)
-    for _ in range(3):
-        left = (right - matrix @ x) / diagonal
-        with np.errstate(all="ignore"):
-            step, _ = bicgstab(scaled, left, x0=left, rtol=1e-6, atol=0.0, maxiter=_STEPS)
-        x = x + step
-        if backward_error(matrix, absolute, right, x) <= REST:
-            return x, True
-    return x, False
 
 
 def _exactly(matrix: csr_array, right: Floats) -> tuple[Floats, bool]:
@@ -235,6 +212,6 @@ def _exactly(matrix: csr_array, right: Floats) -> tuple[Floats, bool]:
         x = factorized(matrix)(right)
     except UnsolvableError:
         return np.full(len(right), np.nan), False
-    if backward_error(matrix, abs(matrix), right, x) > REFUSED:
+    if backward_error(matrix, absolute_of(matrix), right, x) > REFUSED:
         return np.full(len(right), np.nan), False
     return x, True

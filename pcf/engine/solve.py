@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from pcf.engine.levels import Triangle, triangle_of
+from pcf.engine.reach import reached
 from pcf.engine.system import Floats, System
 
 if TYPE_CHECKING:
@@ -80,10 +82,13 @@ def solve(
     `told` may tell somebody how far the columns are.
     """
     values, worst, factor = np.zeros_like(right), 0.0, None
-    absolute = abs(matrix)
+    absolute, diagonal, triangle = absolute_of(matrix), matrix.diagonal(), triangle_of(matrix)
     for k in told(range(right.shape[1])):
-        case = _Case(matrix, absolute, right[:, k], reached(matrix, right[:, k]))
-        x, error = _iterated(case)
+        column = np.ascontiguousarray(right[:, k])
+        leads = reached(matrix.indptr, matrix.indices, column != 0.0)
+        case = Case(matrix, absolute, diagonal, column, leads)
+        start = _refined(case, triangle.solve)[0] if triangle else column / diagonal
+        x, error = iterated(case, start, triangle=triangle)
         if not error <= SOLVED:
             factor = factor or factorized(matrix)
             x, error = _refined(case, factor)
@@ -105,71 +110,67 @@ def factorized(matrix: csr_array) -> Callable[[Floats], Floats]:
     return lambda right: np.asarray(found.solve(right), dtype=np.float64)
 
 
+def absolute_of(matrix: csr_array) -> csr_array:
+    """Absolute values of a matrix; its places are shared, not copied."""
+    from scipy.sparse import csr_array
+
+    held = (np.abs(matrix.data), matrix.indices, matrix.indptr)
+    return csr_array(held, shape=matrix.shape, copy=False)
+
+
 def backward_error(matrix: csr_array, absolute: csr_array, right: Floats, x: Floats) -> float:
     """Componentwise backward error of an answer; infinite for one that is not finite."""
     if not np.all(np.isfinite(x)):
         return float("inf")
     left = np.abs(right - matrix @ x)
     scale = absolute @ np.abs(x) + np.abs(right)
-    held = scale > 0.0
-    if np.any(left[~held] > 0.0):
-        return float("inf")
-    return float(np.max(left[held] / scale[held], initial=0.0))
-
-
-def reached(matrix: csr_array, right: Floats) -> NDArray[np.bool_]:
-    """Which values can be other than zero at all: what leads to a line that is not zero.
-
-    Elsewhere a solver leaves noise, of which nothing could say whether it is small.
-    """
-    from scipy.sparse import csr_array, hstack, vstack
-    from scipy.sparse.csgraph import breadth_first_order
-
-    found: NDArray[np.bool_] = right != 0.0
-    if np.all(found):
-        return found
-    # A line of its own leads to every line of `right` that is not zero; the search starts there.
-    begin = csr_array(found[None, :].astype(np.float64))
-    graph = vstack([begin, csr_array(matrix.T)])
-    square = hstack([csr_array((len(right) + 1, 1)), graph]).tocsr()
-    order = breadth_first_order(square, 0, return_predecessors=False)
-    found = np.zeros(len(right) + 1, dtype=bool)
-    found[order] = True
-    return found[1:]
+    if not np.all(scale):
+        held = scale > 0.0
+        if np.any(left[~held] > 0.0):
+            return float("inf")
+        left, scale = left[held], scale[held]
+    return float(np.max(left / scale, initial=0.0))
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class Case:
+    """One solve: a matrix by lines, its absolute values and diagonal, and a right side.
+
+    reached
+        Which values can be other than zero.
+    """
+
     matrix: csr_array
     absolute: csr_array
+    diagonal: Floats
     right: Floats
     reached: NDArray[np.bool_]
 
     def error(self, x: Floats) -> float:
+        """Componentwise backward error of an answer."""
         return backward_error(self.matrix, self.absolute, self.right, x)
 
     def masked(self, x: Floats) -> Floats:
+        """Give the answer without noise where nothing is reached."""
         return np.where(self.reached, x, 0.0)
 
 
-def _iterated(case: _Case) -> tuple[Floats, float]:
-    """BiCGSTAB with the diagonal as preconditioner, restarted on what is left."""
-    from scipy.sparse.linalg import LinearOperator, bicgstab
+def iterated(
+    case: Case, start: Floats, least: float = SOLVED, triangle: Triangle | None = None
+) -> tuple[Floats, float]:
+    """BiCGSTAB from a start, again on what is left; gives the answer and its backward error.
 
-    matrix, right = case.matrix, case.right
-    n, diagonal = len(right), matrix.diagonal()
-    if not np.any(right):
-        return np.zeros(n), 0.0
-    scaled = LinearOperator((n, n), matvec=lambda v: (matrix @ v) / diagonal, dtype=np.float64)
-    x = right / diagonal
+    It ends when the error is at most `least`, or when another round makes it no better. The
+    preconditioner is the diagonal, or a triangle.
+    """
+    matrix, x = case.matrix, start
     error = case.error(x)
     for _ in range(_ROUNDS):
-        if error <= SOLVED:
+        if error <= least:
             break
-        left = (right - matrix @ x) / diagonal
+        left = case.right - matrix @ x
         with np.errstate(all="ignore"):
-            # A start from the residual itself: from zero the method breaks down on unit demands.
-            step, _ = bicgstab(scaled, left, x0=left, rtol=1e-10, atol=0.0, maxiter=_STEPS)
+            step = _step(case, left, _least_of(least, error), triangle)
         better = case.masked(x + step)
         found = case.error(better)
         if not found < error:
@@ -178,7 +179,24 @@ def _iterated(case: _Case) -> tuple[Floats, float]:
     return x, error
 
 
-def _refined(case: _Case, factor: Callable[[Floats], Floats]) -> tuple[Floats, float]:
+def _step(case: Case, left: Floats, least: float, triangle: Triangle | None) -> Floats:
+    from pcf.engine.krylov import bicgstab
+
+    if triangle is None:
+        return bicgstab(case.matrix.dot, case.diagonal, left, least, _STEPS)
+
+    def product(x: Floats) -> Floats:
+        return triangle.solve(case.matrix @ x)
+
+    return bicgstab(product, np.ones_like(left), triangle.solve(left), least, _STEPS)
+
+
+def _least_of(least: float, error: float) -> float:
+    """How far one round goes: a tenth of what is missing, and not beyond what doubles hold."""
+    return max(1e-14, 0.1 * least / min(error, 1.0))
+
+
+def _refined(case: Case, factor: Callable[[Floats], Floats]) -> tuple[Floats, float]:
     x = case.masked(factor(case.right))
     error = case.error(x)
     for _ in range(_ROUNDS):

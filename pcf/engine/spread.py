@@ -26,6 +26,9 @@ from numpy.typing import NDArray
 from pcf.engine.random_words import LANES, WORDS, exponential, keys, normals, word
 from pcf.engine.system import Floats
 
+#: Entries that are drawn at a time.
+_CHUNK = 4096
+
 
 class Kind(IntEnum):
     """Distributions of an entry."""
@@ -78,10 +81,13 @@ def sample(amount: Floats, spread: Spread, seed: int, block: int, first: int = 0
         entries (technosphere, burdens) draw apart.
     """
     out = np.repeat(np.asarray(amount, dtype=np.float64)[:, None], LANES, axis=1)
-    for kind in (Kind.LOGNORMAL, Kind.NORMAL, Kind.UNIFORM, Kind.TRIANGULAR):
-        held = np.flatnonzero(spread.kind == kind)
-        if len(held):
-            out[held] = _SAMPLERS[kind](amount[held], spread, held, (seed, block, first))
+    kinds = [Kind(k) for k in np.unique(spread.kind).tolist() if k != Kind.NONE]
+    for begin in range(0, len(out), _CHUNK):  # what one step makes stays near the processor
+        part = spread.kind[begin : begin + _CHUNK]
+        for kind in kinds:
+            held = begin + np.flatnonzero(part == kind)
+            if len(held):
+                out[held] = _SAMPLERS[kind](amount[held], spread, held, (seed, block, first))
     return out
 
 

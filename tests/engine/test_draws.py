@@ -8,6 +8,7 @@ from scipy import stats
 from scipy.sparse import csc_array, csr_array
 from scipy.sparse.linalg import splu
 
+from pcf.engine import sweeps
 from pcf.engine.montecarlo import BurdenEntries, Sampler, Uncertain, has_compiler, monte_carlo
 from pcf.engine.random_words import exponential, normals
 from pcf.engine.spread import Kind, Spread, sample
@@ -61,6 +62,30 @@ def test_every_distribution_has_its_mean_and_spread() -> None:
     assert sd == pytest.approx(spreads, rel=0.02)
 
 
+def test_amounts_of_an_entry_do_not_depend_on_those_around_it() -> None:
+    kind = np.resize(np.array([1, 2, 3, 4, 0], dtype=np.int8), 9000)
+    amount, scale = np.full(9000, 3.0), np.full(9000, 0.2)
+    low, high = np.full(9000, 1.0), np.full(9000, 8.0)
+    whole = sample(amount, Spread(kind, scale, low, high), 7, 3)
+    part = slice(4090, 4107)
+    alone = Spread(kind[part], scale[part], low[part], high[part])
+    assert np.array_equal(sample(amount[part], alone, 7, 3, first=4090), whole[part])
+
+
+@pytest.mark.skipif(not has_compiler(), reason="numba not installed")
+def test_compiled_and_uncompiled_amounts_agree() -> None:
+    from pcf.engine.kernels import sample_into
+    from pcf.engine.random_words import keys
+
+    kind = np.resize(np.array([1, 2, 3, 4, 0], dtype=np.int8), 600)
+    amount, scale = np.full(600, 3.0), np.full(600, 0.2)
+    low, high = np.full(600, 1.0), np.full(600, 8.0)
+    out = np.empty((600, 8))
+    sample_into(amount, kind, scale, low, high, keys(7, 3), np.arange(40, 640, dtype=np.int32), out)
+    spread = Spread(kind, scale, low, high)
+    assert out == pytest.approx(sample(amount, spread, 7, 3, first=40), rel=1e-12)
+
+
 @pytest.mark.parametrize("compiled", WAYS)
 def test_a_draw_is_the_answer_of_its_own_matrix(compiled: bool) -> None:
     system = random_system(300, 1)
@@ -97,9 +122,25 @@ def test_chunks_and_workers_change_no_bit(compiled: bool) -> None:
     assert np.array_equal(monte_carlo(sampler, each(100), 13, 11).scores, whole[:13])
 
 
+@pytest.mark.skipif(not has_compiler(), reason="numba not installed")
+def test_a_block_does_not_depend_on_those_before_it() -> None:
+    sampler = Sampler(uncertain(random_system(100, 3), 0.2), compiled=True)
+    first = sampler.block(1, 0)[0]
+    sampler.block(1, 1)
+    assert np.array_equal(sampler.block(1, 0)[0], first)
+    assert np.array_equal(sampler.block(1, 0)[0], first)
+
+
+@pytest.mark.parametrize("many", [50_000, 0])
 @pytest.mark.parametrize("compiled", WAYS)
-def test_a_draw_that_does_not_come_to_rest_is_solved_again_and_counted(compiled: bool) -> None:
-    """Two processes feed each other with 0.95 and σ 0.3: many draws have a loop above one."""
+def test_a_draw_that_does_not_come_to_rest_is_solved_again_and_counted(
+    compiled: bool, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two processes feed each other with 0.95 and σ 0.3: many draws have a loop above one.
+
+    Amounts in double precision, and in single precision as those of large systems.
+    """
+    monkeypatch.setattr(sweeps, "_MANY", many)
     system = System.of(csc_array(np.array([[1.0, -0.95], [-0.95, 1.0]])), [1.0, 1.0])
     sampler = Sampler(uncertain(system, 0.3), compiled=compiled)
     found = monte_carlo(sampler, each(2), 64, 1)

@@ -1,0 +1,1 @@
+"""Experiments inside one process: the same arrays for both sides, timed alternately."""
