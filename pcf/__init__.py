@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pcf.api import Project
     from pcf.background import Background, open_background
     from pcf.calc.compare import Difference, compare
-    from pcf.calc.explain import Explanation
+    from pcf.calc.explanation import Explanation
     from pcf.calc.footprint import Footprint
     from pcf.errors import PcfError, UsageError
     from pcf.findings import Finding, Findings
@@ -27,7 +27,7 @@ _HOME = {
     "open_background": "pcf.background",
     "Difference": "pcf.calc.compare",
     "compare": "pcf.calc.compare",
-    "Explanation": "pcf.calc.explain",
+    "Explanation": "pcf.calc.explanation",
     "Footprint": "pcf.calc.footprint",
     "PcfError": "pcf.errors",
     "UsageError": "pcf.errors",

@@ -32,10 +32,11 @@ from pcf.findings import Finding, Findings
 from pcf.fixing.verbs import FixVerbs
 from pcf.locking import check_lock, decisions_of, lock_of, read_decisions
 from pcf.model import BackgroundChoice, Model
+from pcf.portfolio.shared import shared_background
 from pcf.project.folder import find_project
 from pcf.project.holding import held
 from pcf.project.lockfile import Lock, read_lock, write_lock
-from pcf.project.overrides import setting, swap
+from pcf.project.overrides import Override, setting, swap
 from pcf.project.reader import Reading, read_project
 from pcf.questions import QuestionVerbs
 from pcf.rules.case import Case, as_far_as_it_goes
@@ -43,6 +44,8 @@ from pcf.targets.verbs import TargetVerbs
 
 if TYPE_CHECKING:
     from pcf.assurance.canonical import Opener
+    from pcf.calc.sensitivity_cases import SensitivitySet
+    from pcf.portfolio.run import Batch, How
     from pcf.project.references import Unlinked
     from pcf.rules.evaluation import Evaluation
     from pcf.rules.packs import Registry
@@ -92,6 +95,10 @@ class Project(
         made = cls.load(folder)
         made._opener = opener
         return made
+
+    @classmethod
+    def _with_shared_backgrounds(cls, folder: Path) -> Project:
+        return cls._opened_by(folder, shared_background)
 
     @cached_property
     def rule_packs(self) -> Registry:
@@ -143,16 +150,20 @@ class Project(
         PcfError
             When a rule pack is unknown or cannot be read.
         """
-        from pcf.duties import Choice, sensitivity_set
         from pcf.fixing.complete import complete
         from pcf.rules.checked_rows import with_checks
         from pcf.rules.evaluation import evaluate_packs
 
+        def sensitivity() -> SensitivitySet:
+            from pcf.duties import Choice, sensitivity_set
+
+            choice = Choice(scenario, tuple(overrides), tuple(swaps))
+            return sensitivity_set(self, choice, read.footprint)
+
         read = self._case(self._read(scenario, overrides, swaps))
         if scenario is None and not overrides and not swaps:
             read = with_checks(read)
-        choice = Choice(scenario, tuple(overrides), tuple(swaps))
-        case = replace(read, sensitivity=lambda: sensitivity_set(self, choice, read.footprint))
+        case = replace(read, sensitivity=sensitivity)
         return complete(evaluate_packs(case, rules, self.rule_packs), self.rule_packs)
 
     @property
@@ -197,6 +208,16 @@ class Project(
 
         reading = self._read(scenario, overrides, swaps)
         return total_of_linked(*self._link(_model_of(reading), Findings(reading.findings))[:3])
+
+    def calculate_changed(
+        self, scenario: str | None, changes: Sequence[Override], target: str | None = None
+    ) -> Footprint:
+        """Solve the project, or a target of it, with changes that know their place."""
+        if target is not None:
+            from pcf.targets.run import calculate_target
+
+            return calculate_target(target, self._target_base().under(changes)).footprint
+        return self._footprint(read_project(self.folder, scenario, changes))
 
     def lock(self, decisions: Sequence[str] = ()) -> Path:
         """Write ``pcf.lock``: background, factor set and every link with its reason.
@@ -299,3 +320,11 @@ def _model_of(reading: Reading) -> Model:
 def _linked(model: Model, background: Background, lock: Lock | None, findings: Findings) -> Linked:
     findings.extend(background.findings)
     return link_model(model, background, decisions_of(lock))
+
+
+def run_batch(file: str | Path, folder: str | Path, how: How | None = None) -> Batch:
+    """Compute a portfolio into a folder; see `pcf.portfolio.run.run_batch`."""
+    from pcf.portfolio import run
+
+    load = Project._with_shared_backgrounds
+    return run.run_batch(Path(file), Path(folder), load, how or run.How())

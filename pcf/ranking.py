@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from pcf.calc.calculates import Calculates
 from pcf.calc.footprint import Footprint
 from pcf.calc.influence import RowInfluence, Swap, row_influences, swaps
 from pcf.calc.recalculation import Recalculation
 from pcf.calc.uncertainty import Uncertainty
-from pcf.duties import Calculates, Choice, SensitivitySet, plain_parameters, sensitivity_set
+from pcf.duties import Choice, SensitivitySet, plain_parameters, sensitivity_set
 from pcf.errors import PcfError
 from pcf.i18n import Language
 from pcf.plain import PlainData

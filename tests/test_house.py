@@ -15,6 +15,7 @@ PACKAGE = ROOT / "pcf"
 FLOORS = (
     {
         "cache",
+        "collection",
         "errors",
         "i18n",
         "units",
@@ -36,7 +37,7 @@ FLOORS = (
     {"exchange", "fixing", "locking", "status", "duties", "documents"},
     {"ranking", "spread"},
     {"questions"},
-    {"assurance"},
+    {"assurance", "portfolio"},
     {"api"},
     {"report"},
     {"commands"},
@@ -47,7 +48,7 @@ HEAVY = {"scipy", "pandas", "networkx", "bw2calc", "bw_processing", "matrix_util
          "pint", "rich", "simpleeval", "bw2data", "bw2io", "matplotlib", "jinja2", "typst",
          "docx"}  # fmt: skip
 #: Modules that only their own verb imports may name a heavy library at the top.
-NUMPY_ROOMS = {"assurance", "background", "climate", "calc", "engine", "exchange"}
+NUMPY_ROOMS = {"assurance", "background", "climate", "calc", "engine", "exchange", "portfolio"}
 
 
 def modules() -> list[Path]:

@@ -13,7 +13,7 @@ from pcf.calc.expand import expand
 from pcf.calc.inventory import Foreground, Key, assemble
 from pcf.calc.mixing import mixing_findings
 from pcf.calc.score import Scored, Scorer
-from pcf.calc.solve import Factorized, solve_scaling
+from pcf.calc.solve import Factorized, solve_intensities, solve_scaling
 from pcf.climate import FactorSet
 from pcf.errors import PcfError
 from pcf.findings import Finding, Findings
@@ -57,7 +57,10 @@ class Solved:
     _intensities: dict[Key, float] = field(default_factory=dict, init=False, repr=False)
 
     def intensities(self) -> Mapping[Key, float]:
-        """Cradle-to-gate kg CO2e per unit of each foreground product: Aᵀ h = r; solved once."""
+        """Cradle-to-gate kg CO2e per unit of each foreground product: Aᵀ h = r; solved once.
+
+        Raises `PcfError` (``GR040``) when there is no answer.
+        """
         if not self._intensities:
             self._intensities.update(self._solved_intensities())
         return self._intensities
@@ -85,7 +88,7 @@ class Solved:
                 for (process, _), share in zip(foreground.keys, foreground.shares, strict=True)
             ]
         )
-        found = self.factorized.solve(right, transposed=True)
+        found = solve_intensities(self.factorized, foreground, right)
         return {key: float(value) for key, value in zip(foreground.keys, found, strict=True)}
 
     def per_reference(self, number: int) -> float:

@@ -96,7 +96,7 @@ def cutoff_proof(footprint: Footprint) -> CutOffProof:
         _measure("footprint", (item.share for item in items)),
         _measure("mass", (item.mass_share for item in items)),
         _measure("energy", (item.energy_share for item in items)),
-        None if explained is None else 1.0 - explained,
+        None if explained is None else max(0.0, 1.0 - explained),
         mass,
         energy,
     )

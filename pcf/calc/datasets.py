@@ -21,7 +21,7 @@ from pcf.units import convert
 
 if TYPE_CHECKING:
     from pcf.calc.calculate import Solved
-    from pcf.calc.explain import Explanation, Fact, Term
+    from pcf.calc.explanation import Explanation, Fact, Term
 
 
 #: Open inputs that are named.
@@ -92,7 +92,7 @@ class DatasetExplainer:
 
     def terms_of(self, supplier: str, value: float, depth: int) -> tuple[Term, ...]:
         """Largest parts of a value drawn from a background supplier, scaled to that value."""
-        from pcf.calc.explain import largest
+        from pcf.calc.explanation import largest
 
         found = self._split(supplier)
         if found is None or depth < 1:
@@ -111,7 +111,7 @@ class DatasetExplainer:
 
     def explain(self, key: str, depth: int) -> Explanation | None:
         """Explain ``bg:ID[/FLOW]`` per unit of the dataset; None when it is unknown."""
-        from pcf.calc.explain import Explanation, Fact, largest
+        from pcf.calc.explanation import Explanation, Fact, largest
 
         found = self._split(key)
         if found is None:
@@ -148,7 +148,7 @@ class DatasetExplainer:
 
     def _upstream(self, process: str, flow: str) -> list[Fact]:
         """Open inputs upstream of one unit of a dataset."""
-        from pcf.calc.explain import Fact
+        from pcf.calc.explanation import Fact
         from pcf.calc.open_ends import facts_of, open_upstream
 
         index = self._background.index(process, flow)
@@ -174,7 +174,7 @@ class DatasetExplainer:
         return convert(exchange.amount, exchange.unit, self._background.flow(exchange.flow).unit)
 
     def _term(self, exchange: ExchangeRecord, amount: float, whole: float) -> Term:
-        from pcf.calc.explain import Term
+        from pcf.calc.explanation import Term
 
         record = self._background.flow(exchange.flow)
         if exchange.direction == "input" and not exchange.provider:

@@ -37,6 +37,7 @@ from pcf.calc.electricity_views import (
     drawn_electricity,
     electricity_table,
 )
+from pcf.calc.fallback import fallback_is_grid
 from pcf.calc.score import Scorer
 from pcf.findings import Findings
 from pcf.graph.link import Link, Linker
@@ -125,9 +126,13 @@ def _kept(drawn: Drawn) -> Supplier | Why:
     return drawn.link.supplier
 
 
-def _fallback(drawn: Drawn) -> Supplier | Why:
+def _fallback(drawn: Drawn, table: ElectricityTable) -> Supplier | Why:
     """Grid supplier that counts when the claim does not."""
-    return (drawn.claim.fallback if drawn.claim else None) or "no-fallback"
+    if drawn.claim is None or drawn.claim.fallback is None:
+        return "no-fallback"
+    if fallback_is_grid(drawn.claim, table) is False:
+        return "fallback-no-grid"
+    return drawn.claim.fallback
 
 
 def _views(table: ElectricityTable) -> list[_View]:
@@ -152,7 +157,7 @@ def _views(table: ElectricityTable) -> list[_View]:
         _View("regional", of(lambda place: table.find("regional", table.region(place)))),
         _View("provincial", of(lambda place: table.find("provincial", place))),
         _View("residual", of(table.residual)),
-        _View("grid-for-contracts", _fallback, "instrument"),
+        _View("grid-for-contracts", lambda drawn: _fallback(drawn, table), "instrument"),
     ]
 
 

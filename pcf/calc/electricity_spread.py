@@ -20,6 +20,7 @@ Why = Literal[
     "no-dataset",
     "no-claim",
     "no-fallback",
+    "fallback-no-grid",
     "own-process",
     "other-unit",
     "generation-only",

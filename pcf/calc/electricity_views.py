@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from pcf.background.csvtable import Columns, read_rows
@@ -19,7 +18,7 @@ from pcf.errors import PcfError
 from pcf.findings import Findings
 from pcf.graph.link import Link
 from pcf.graph.rows import END_OF_LIFE, Row
-from pcf.location import data_root
+from pcf.location import data_file, per_data
 from pcf.units import conversion_factor
 
 if TYPE_CHECKING:
@@ -202,17 +201,17 @@ def country_of(location: str) -> str:
 def electricity_table(background: Background) -> ElectricityTable:
     """Give the electricity datasets of the shipped table that a background holds."""
     known = {record.id for record in background.processes()}
-    datasets, regions = _shipped()
+    datasets, regions = shipped_electricity()
     prefixes = ("", *(f"{part.id}{MARK}" for part in background.components[1:]))
     found = (replace(d, dataset=f"{prefix}{d.dataset}") for prefix in prefixes for d in datasets)
     return ElectricityTable(tuple(d for d in found if d.dataset in known), regions)
 
 
-@lru_cache(maxsize=1)
-def _shipped() -> tuple[tuple[ElectricityDataset, ...], tuple[tuple[str, str], ...]]:
+@per_data
+def shipped_electricity() -> tuple[tuple[ElectricityDataset, ...], tuple[tuple[str, str], ...]]:
+    """Give the electricity datasets of pcf, and the grid of each province."""
     faults = Findings()
-    folder = data_root("datasets") / "electricity"
-    rows = read_rows(folder / "views.csv", "electricity/views.csv", _DATASETS, faults)
+    rows = read_rows(data_file("electricity/views.csv"), "electricity/views.csv", _DATASETS, faults)
     datasets = tuple(
         ElectricityDataset(
             row.text("dataset"),
@@ -224,7 +223,7 @@ def _shipped() -> tuple[tuple[ElectricityDataset, ...], tuple[tuple[str, str], .
         for row in rows
     )
     places = read_rows(
-        folder / "grid_regions.csv", "electricity/grid_regions.csv", _REGIONS, faults
+        data_file("electricity/grid_regions.csv"), "electricity/grid_regions.csv", _REGIONS, faults
     )
     if faults.errors:
         raise PcfError(faults)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from math import isfinite
 from typing import TYPE_CHECKING
 
-from pcf.background.contents import Content, Span, contents_of
+from pcf.background.contents import Content, Span, content_of, stated_carbon
 from pcf.background.records import FlowKind, FlowRecord
 from pcf.findings import Findings
 from pcf.location import data_root
@@ -30,13 +31,28 @@ def background_record(background: Background, flow: str) -> FlowRecord | None:
         return None
 
 
+class BackgroundContents:
+    """Contents of the flows of a background, each worked out when it is asked for."""
+
+    def __init__(self, background: Background) -> None:
+        flows = {flow.id: flow for flow in background.flows()}
+        shipped = (part.id for part in background.components if not part.imported)
+        folder = next((data_root("datasets") / "background" / id for id in shipped), None)
+        stated = folder is not None and folder.is_dir()
+        self._flows = flows
+        self._stated = stated_carbon(flows, folder, Findings()) if folder and stated else {}
+        self._known: dict[str, Content] = {}
+
+    def __getitem__(self, flow: str) -> Content:
+        if flow not in self._known:
+            self._known[flow] = content_of(self._flows[flow], self._stated.get(flow))
+        return self._known[flow]
+
+
 @lru_cache(maxsize=2)
-def background_contents(background: Background) -> dict[str, Content]:
-    """Contents of every flow of a background; ``carbon.csv`` is read for the shipped ones."""
-    flows = {flow.id: flow for flow in background.flows()}
-    shipped = (part.id for part in background.components if not part.imported)
-    folder = next((data_root("datasets") / "background" / id for id in shipped), None)
-    return contents_of(flows, folder if folder and folder.is_dir() else None, Findings())
+def background_contents(background: Background) -> BackgroundContents:
+    """Contents of the flows of a background; ``carbon.csv`` is read for the shipped ones."""
+    return BackgroundContents(background)
 
 
 def own_record(flow: Flow, kind: FlowKind) -> FlowRecord:
@@ -54,7 +70,7 @@ def own_content(
     flow: Flow, record: FlowRecord, background: FlowRecord | None, supplied: Content | None
 ) -> Content:
     """Contents that the project states, then those of the flow that supplies it."""
-    made = contents_of({flow.id: record}, None, Findings())[flow.id]
+    made = content_of(record)
     stated = dict(flow.properties).get(CARBON_PROPERTY)
     if stated is not None:
         made = replace(made, carbon=Span(stated, stated), basis="range")
@@ -62,7 +78,8 @@ def own_content(
     if background is not None and supplied is not None and fits:
         scale = convert(1.0, flow.unit, background.unit)
         made = _completed(made, flow, supplied, scale)
-    if flow.energy_mj is None and made.carbon.high <= _INERT:
+    is_open = not isfinite(made.energy.high)
+    if flow.energy_mj is None and is_open and made.carbon.high <= _INERT:
         made = replace(made, energy=Span())
     return made
 

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from pcf.calc.cutoff import CutOffProof
     from pcf.calc.data_needs import DataNeeds
     from pcf.calc.duties import DataQuality
-    from pcf.calc.explain import Explanation
+    from pcf.calc.energy import EnergyBalance
+    from pcf.calc.explanation import Explanation
     from pcf.calc.grid_total import GridTotal
     from pcf.calc.mass import MassBalance
     from pcf.calc.open_flows import OpenEnds
@@ -279,6 +280,12 @@ class Footprint(PlainData):
         from pcf.calc.balances import unit_balances
 
         return unit_balances(self.solved.linked)
+
+    def energy_balances(self) -> tuple[EnergyBalance, ...]:
+        """Balance the energy of every unit process, and last of the system; `pcf.calc.energy`."""
+        from pcf.calc.energy import energy_balances, system_energy
+
+        return (*energy_balances(self.solved.linked), system_energy(self.solved))
 
     def system_balances(self) -> tuple[UnitBalance, ...]:
         """Balance what crosses the border of the project; see `pcf.calc.balances`."""

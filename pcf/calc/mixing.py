@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pcf.background import Background, available_backgrounds
-from pcf.background.records import ProcessRecord
-from pcf.calc.open_bounds import APART
+from pcf.background.records import APART, ProcessRecord
 from pcf.findings import Finding, Location, finding
 from pcf.graph.link import Link
 from pcf.importing.settings import NOT_STATED

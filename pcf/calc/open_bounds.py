@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pcf.background import Background
-from pcf.background.records import ExchangeRecord, FlowRecord, ProcessRecord
+from pcf.background.records import APART, ExchangeRecord, FlowRecord, ProcessRecord
 from pcf.calc.open_flows import Basis, HeldBack, OpenFlow
 from pcf.importing.flow_records import is_missing
 from pcf.importing.nearest import Nearest
@@ -38,8 +38,6 @@ _NOISE = 1e-12
 _KEPT = 64
 #: Datasets that a category needs, and how far apart the least and most intensive may lie.
 LEAST, SPREAD = 5, 100.0
-#: Kinds of data set that are no unit process and no result of one.
-APART = ("parameter", "sector")
 
 #: kg CO2e per unit of every product of a background.
 Scores = Callable[[Background], NDArray[np.float64]]

@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from pcf.background import Background, open_background
 from pcf.background.records import ProcessRecord
 from pcf.calc.mixing import Needed, kinds_mixed, models_mixed
-from pcf.calc.open_bounds import OpenEndFinder
 from pcf.calc.open_flows import OpenEnds, OpenFlow, OpenRow, open_ends, open_row
 from pcf.climate import FactorSet, characterize
 from pcf.findings import Finding, finding
@@ -28,6 +27,7 @@ from pcf.i18n import Language, label
 if TYPE_CHECKING:
     from pcf.calc.calculate import Solved
     from pcf.calc.footprint import Footprint
+    from pcf.calc.open_bounds import OpenEndFinder
     from pcf.climate.factors import Biogenic
     from pcf.findings import Location
 
@@ -101,6 +101,8 @@ class _Held:
 def _made(
     part: Background, others: tuple[Background, ...], biogenic: Biogenic, held: _Held
 ) -> OpenEndFinder:
+    from pcf.calc.open_bounds import OpenEndFinder
+
     embedded = open_background()
     known = {one.id for one in (part, *others)}
     beside = others if embedded.id in known else (*others, embedded)

@@ -20,6 +20,7 @@ from pcf.calc.footprint import (
     RowResult,
 )
 from pcf.calc.mixing import approach_of, used_backgrounds
+from pcf.calc.product_mass import mass_findings
 from pcf.calc.recycled_content import recycled_of
 from pcf.climate import LEDGERS
 from pcf.findings import Finding, finding
@@ -46,6 +47,7 @@ def footprint_of(solved: Solved, findings: Iterable[Finding], *, locked: bool) -
         for gas in coverage.uncharacterized
     ]
     all_findings += recycled_of(solved).findings
+    all_findings += mass_findings(model, coverage)
 
     def process_names(key: str) -> tuple[str, str]:
         if key in processes:

@@ -14,11 +14,14 @@ from numpy.typing import NDArray
 
 from pcf.calc.exact import product_error
 from pcf.calc.inventory import Foreground
+from pcf.engine.reach import reached
+from pcf.engine.solve import backward_error
+from pcf.errors import PcfError
 from pcf.findings import Findings, finding
 
 #: Above this many columns the sparse solver is used.
 DENSE_LIMIT = 1500
-#: Largest relative residual that counts as solved.
+#: Largest componentwise backward error that counts as solved.
 RESIDUAL = 1e-9
 #: A process that would run backwards by more than this part of the largest activity.
 NEGATIVE = 1e-12
@@ -51,24 +54,38 @@ class Factorized:
                 raise np.linalg.LinAlgError(str(error)) from error
 
     def solve(self, right: NDArray[np.float64], *, transposed: bool = False) -> NDArray[np.float64]:
-        """Solve A x = right, or Aᵀ x = right; the residual is checked."""
-        if self._dense:
-            matrix = self._matrix.T if transposed else self._matrix
-            found: NDArray[np.float64] = np.asarray(np.linalg.solve(matrix, right), dtype=float)
-            if np.all(np.isfinite(found)):
-                found = found + np.linalg.solve(matrix, self._left(right, found, transposed))
-            residual = matrix @ found - right
-        else:
-            found = self._lu.solve(right, trans="T" if transposed else "N")
-            product = self._sparse.T @ found if transposed else self._sparse @ found
-            residual = product - right
-        scale = max(float(np.max(np.abs(right), initial=0.0)), 1e-300)
-        if (
-            not np.all(np.isfinite(found))
-            or np.max(np.abs(residual), initial=0.0) > RESIDUAL * scale
-        ):
-            raise np.linalg.LinAlgError("residual")
+        """Solve A x = right, or Aᵀ x = right; `LinAlgError` when the answer is none.
+
+        What is left is measured line by line against the terms of the line, so that no unit in
+        which a product is counted makes it look large or small (`pcf.engine.solve`).
+        """
+        with np.errstate(all="ignore"):  # what overflows is no answer
+            if self._dense:
+                matrix: Any = self._matrix.T if transposed else self._matrix
+                found: NDArray[np.float64] = np.asarray(np.linalg.solve(matrix, right), dtype=float)
+                if np.all(np.isfinite(found)):
+                    found = found + np.linalg.solve(matrix, self._left(right, found, transposed))
+            else:
+                matrix = self._sparse.T if transposed else self._sparse
+                found = self._lu.solve(right, trans="T" if transposed else "N")
+            found = np.where(self._reached(right, transposed), found, 0.0)
+            error = backward_error(matrix, abs(matrix), right, found)
+        if not error <= RESIDUAL:
+            raise np.linalg.LinAlgError(f"backward error {error:.1e}")
         return found
+
+    def _reached(self, right: NDArray[np.float64], transposed: bool) -> NDArray[np.bool_]:
+        """Which values can be other than zero; elsewhere a solver leaves only noise.
+
+        Where a process does not make the product of its line, nothing is said: all can be.
+        """
+        i, j, values = self._entries
+        users, suppliers = (j, i) if transposed else (i, j)
+        if len(np.unique(users[(users == suppliers) & (values != 0.0)])) < len(right):
+            return np.ones(right.shape, dtype=bool)
+        order = np.argsort(users, kind="stable")
+        start = np.searchsorted(users[order], np.arange(len(right) + 1))
+        return reached(start, suppliers[order], right != 0.0)
 
     def _left(
         self, right: NDArray[np.float64], found: NDArray[np.float64], transposed: bool
@@ -80,7 +97,10 @@ class Factorized:
         terms: list[list[float]] = [[value] for value in right.tolist()]
         for place, product, error in zip(*self._products(found, transposed), strict=True):
             terms[place] += (-product, -error)
-        return np.array([fsum(part) for part in terms])
+        try:
+            return np.array([fsum(part) for part in terms])
+        except (OverflowError, ValueError) as error:  # beyond what numbers can hold
+            raise np.linalg.LinAlgError(str(error)) from error
 
     def _products(
         self, found: NDArray[np.float64], transposed: bool
@@ -130,6 +150,22 @@ def solve_scaling(
         findings.add(finding("GR041", observed=_loop_text(foreground)))
         return None
     return factorized, scaling
+
+
+def solve_intensities(
+    factorized: Factorized, foreground: Foreground, direct: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Solve Aᵀ h = r.
+
+    Raises
+    ------
+    PcfError
+        ``GR040`` when there is no answer.
+    """
+    try:
+        return factorized.solve(direct, transposed=True)
+    except np.linalg.LinAlgError as error:
+        raise PcfError([finding("GR040", observed=_loop_text(foreground))]) from error
 
 
 def loops(foreground: Foreground) -> list[list[str]]:

@@ -79,3 +79,10 @@ def walk(
         made.append(Stretch(tuple(waiting), before, after, tuple(because)))
         before, waiting, because = after, [], []
     return tuple(made)
+
+
+def relative_change(before: float, after: float, units: tuple[str, str]) -> float | None:
+    """Difference by the size of the total before; None when that is zero or in another unit."""
+    if not before or units[0] != units[1]:
+        return None
+    return (after - before) / abs(before)

@@ -13,6 +13,7 @@ import typer
 
 from pcf.commands import (
     asked,
+    batch,
     calc,
     check,
     compare,
@@ -83,6 +84,7 @@ _add(app, "compare", compare.compare, "help_compare")
 _add(app, "export", export.export, "help_export")
 _add(app, "report", report.report, "help_report")
 _add(app, "portfolio", portfolio.portfolio, "help_portfolio")
+_add(app, "batch", batch.batch, "help_batch")
 _add(app, "import", import_.import_, "help_import")
 _add(app, "request", request.request, "help_request")
 _add(app, "sensitivity", sensitivity.sensitivity, "help_sensitivity")

@@ -16,7 +16,7 @@ from pcf.i18n import Language, choose_language
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Language, format, folder and output file as far as the bare words tell."""
+    """Language, format, folder and output file as far as the bare `words` tell."""
 
     lang: Language
     json: bool
@@ -24,6 +24,7 @@ class Asked:
     folder: Path
     schema: str
     output: Path | None = None
+    words: tuple[str, ...] = ()
 
 
 def read(words: Sequence[str]) -> Asked:
@@ -41,6 +42,7 @@ def read(words: Sequence[str]) -> Asked:
         folder=folder,
         schema=schema,
         output=Path(output) if (output := _value(words, "-o", "--output")) else None,
+        words=tuple(words),
     )
 
 

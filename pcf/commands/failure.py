@@ -48,7 +48,7 @@ def report(findings: Iterable[Finding], asked: Asked, exit_code: int) -> None:
         known = asked.schema if re.fullmatch(r"[a-z-]{1,32}", asked.schema) else "error"
         body = envelope(known, None, found, exit_code=exit_code)
         write_json(sys.stdout, body)
-        if asked.output is not None and known not in OWN_OUTPUT and _may_take(asked.output):
+        if asked.output is not None and known not in OWN_OUTPUT and _may_take(asked):
             with contextlib.suppress(PcfError):  # the answer stands on stdout
                 keep_json(asked.output, body)
         return
@@ -70,11 +70,14 @@ def report(findings: Iterable[Finding], asked: Asked, exit_code: int) -> None:
     print(page.render(width), end="", file=sys.stderr)
 
 
-def _may_take(file: Path) -> bool:
-    """Whether a file is not there yet or holds an answer of pcf."""
-    if not file.exists():
-        return file.parent.is_dir()
-    if not file.is_file():
+def _may_take(asked: Asked) -> bool:
+    """Whether the output is not there yet, or holds an answer that the call does not read."""
+    from pcf.commands.output import fault_of, others_of
+
+    file = asked.output
+    if file is None or not file.exists():
+        return file is not None and file.parent.is_dir()
+    if not file.is_file() or fault_of(file, others_of(asked.words, file)) is not None:
         return False
     with file.open("rb") as stream:
         return re.match(rb'\s*\{\s*"schema":\s*"pcf/', stream.read(80)) is not None

@@ -42,6 +42,7 @@ def graph(
     """Show the supply chain."""
     from pcf.api import Project
     from pcf.calc.as_graph import graph_of
+    from pcf.graph.supply import part_of
     from pcf.report import graph_view
 
     one_of("--weight", weight, ("gwp", "mass"))
@@ -51,7 +52,7 @@ def graph(
         footprint = project.calculate(scenario)
         whole = graph_of(footprint)
     node = None if focus is None else _node(whole, focus)
-    shown = graph_view.part_of(whole, node, depth)
+    shown = part_of(whole, node, depth)
     writer = graph_view.WRITERS.get(screen.format)
     if screen.format in ("html", "svg"):
         picture = partial(_picture, footprint, shown, (wanted, node or "", depth), screen)
@@ -81,7 +82,7 @@ def _picture(
 
     weight, node, depth = asked
     part = node or (ROOT if depth is not None else "")
-    supply = supply_of(footprint, shown, weight, part)
+    supply = supply_of(footprint, shown, weight, part, depth)
     if screen.format == "svg":
         return page.graph_svg(supply, screen.lang)
     scenario = footprint.scenario

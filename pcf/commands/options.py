@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from pcf.commands.asked import project_language
+from pcf.commands.output import OWN_RULE, check_output, note_output, paths_in
 from pcf.commands.screen import Outcome, Screen
 from pcf.errors import UsageError
 from pcf.findings import finding
@@ -99,7 +100,12 @@ def verb(*formats: str) -> Callable[[Verb], Callable[..., int]]:
             common = {name: values.pop(name) for name in _COMMON}
             try:
                 screen = _screen(common, allowed)
-                return screen.show(function(screen, **values))
+                if screen.output is None or function.__name__ in OWN_RULE:
+                    return screen.show(function(screen, **values))
+                check_output(screen.output, paths_in(values.values()))
+                code = screen.show(function(screen, **values))
+                note_output(screen.output)
+                return code
             except BrokenPipeError:
                 silence()
                 return 0

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from pcf.findings import Finding
 from pcf.i18n import Language, phrase
@@ -70,6 +70,13 @@ class Outcome:
     own_output: bool = False
 
 
+class Analysis(Protocol):
+    """A result that gives the `data` of an envelope."""
+
+    def to_dict(self, lang: Language = "en") -> dict[str, Any]:
+        """Data in a language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
     """Options that every verb shares, decided.
@@ -91,6 +98,26 @@ class Screen:
     def width(self) -> int:
         """Cells of the terminal; a file or pipe has 100 unless ``COLUMNS`` says otherwise."""
         return shutil.get_terminal_size((_DEFAULT_WIDTH, 24)).columns
+
+    def analysis(
+        self,
+        schema: str,
+        result: Analysis,
+        views: tuple[Callable[[], Page], Callable[[], str]],
+        project: Callable[[], ProjectStamp | None],
+        findings: tuple[Finding, ...],
+    ) -> Outcome:
+        """Give the timed outcome of an analysis: `views` make its page, and its table as CSV."""
+        as_csv = self.format == "csv"
+        return Outcome(
+            schema=schema,
+            data=lambda: result.to_dict(self.lang),
+            view=views[1] if as_csv else views[0],
+            findings=findings,
+            project=project,
+            encoding="utf-8-sig" if as_csv else "utf-8",
+            timed=True,
+        )
 
     def show(self, outcome: Outcome) -> int:
         """Write an outcome and give its exit code."""

@@ -9,6 +9,7 @@ import typer
 
 from pcf.commands.inputs import stamped
 from pcf.commands.options import INPUT, OUTPUT, verb
+from pcf.commands.output import check_output, note_output
 from pcf.commands.screen import Outcome, Screen
 from pcf.errors import UsageError
 from pcf.findings import Finding, finding
@@ -34,8 +35,10 @@ def export(screen: Screen, file: OutFile, force: Replace = False) -> Outcome:
 
     if file.exists() and not force:
         raise UsageError([finding("US048", observed=file.as_posix(), suggestion="--force")])
+    check_output(file, ())
     folder = find_project(screen.folder)
     write_workbook(folder, file, screen.lang)
+    note_output(file)
     return Outcome(
         schema="workbook-export",
         data=lambda: {"file": file.as_posix()},

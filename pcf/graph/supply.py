@@ -96,6 +96,24 @@ def supply_graph(
     return frozen
 
 
+def part_of(
+    graph: nx.MultiDiGraph[str], focus: str | None, depth: int | None
+) -> nx.MultiDiGraph[str]:
+    """Give the part that lies upstream of `focus`, at most `depth` steps away.
+
+    Without `focus` the part begins at the functional unit; the whole graph when `depth` is None
+    as well.
+    """
+    import networkx as nx
+
+    if focus is None and depth is None:
+        return graph
+    start = focus or UNIT
+    upstream = graph.reverse(copy=False)
+    near = nx.single_source_shortest_path_length(upstream, start, cutoff=depth)
+    return graph.subgraph(list(near))
+
+
 def _edge(row: Row, link: Link, value: EdgeValue) -> dict[str, str | float | None]:
     mass = convert(value.amount, link.unit, "kg") if is_mass(link.unit) else None
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 from pcf.findings import Finding, finding
@@ -23,21 +23,26 @@ def twin_findings(rows: Iterable[Row], links: Mapping[str, Link]) -> tuple[Findi
     Rows that name different parts and different amounts are two uses. Only rows by mass are looked
     at: heat and services are often told consumer by consumer.
     """
+    return tuple(
+        _told(code, one, other, links)
+        for one, other in pairs_of(rows, links)
+        if one.amount.value and other.amount.value and (code := _code(one, other, links))
+    )
+
+
+def pairs_of(rows: Iterable[Row], links: Mapping[str, Link]) -> Iterator[tuple[Row, Row]]:
+    """Give every two rows that may state one input, whatever their amounts."""
     groups: dict[tuple[str, str, str, str], list[Row]] = {}
     for row in rows:
         link = links.get(row.address)
         table = row.address.removeprefix("row:").partition("/")[0]
-        if link is not None and row.direction == "input" and table in _TABLES and row.amount.value:
-            if not is_mass(link.unit):
-                continue
+        if link is None or row.direction != "input" or table not in _TABLES:
+            continue
+        if is_mass(link.unit):
             key = (row.process, row.flow, str(link.supplier), row.reason)
             groups.setdefault(key, []).append(row)
-    return tuple(
-        _told(code, one, other, links)
-        for group in groups.values()
-        for one, other in combinations(group, 2)
-        if (code := _code(one, other, links))
-    )
+    for group in groups.values():
+        yield from combinations(group, 2)
 
 
 def _code(one: Row, other: Row, links: Mapping[str, Link]) -> str:

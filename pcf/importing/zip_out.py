@@ -9,12 +9,10 @@ from pathlib import Path
 from pcf.importing.package import Package
 from pcf.progress import counted
 
-_MOMENT = (1980, 1, 1, 0, 0, 0)
-
 
 def add_member(packed: zipfile.ZipFile, name: str, content: str | bytes) -> None:
     """Add a compressed member, at a time that is always the same."""
-    packed.writestr(zipfile.ZipInfo(name, _MOMENT), content, zipfile.ZIP_DEFLATED)
+    packed.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
 
 
 def records_of(package: Package) -> int:

@@ -58,31 +58,38 @@ def _listed(
     page.heading(heading)
     rows = [
         (_moves(d.elasticity), f"{number(d.derivative)} / {in_words(d.unit, lang)}", d.address,
-         "" if d.address.startswith("p") else name_of(d, lang))
+         _other(d), "" if d.address.startswith("p") else name_of(d, lang))
         for d in listed
     ]  # fmt: skip
     columns = (
         Column(label("derivatives_elasticity", lang), "number"),
         Column(f"{unit} {label('derivatives_slope', lang)}", least=80),
         Column(""),
-        Column("", least=100),
+        Column("--set" if any(row[3] for row in rows) else "", least=80),
+        Column("", least=120),
     )
     page.table(columns, rows)
+
+
+def _other(d: Derivative) -> str:
+    """Address for ``--set`` where it is neither the address itself nor the amount of the row."""
+    plain = d.address.removeprefix("row:").replace("/", ".", 1)
+    return "" if d.put_in in (d.address, f"{plain}.amount") else d.put_in
 
 
 def derivatives_table(result: Derivatives, lang: Language) -> str:
     """Give every sensitivity as CSV."""
     rows: list[tuple[str | float | None, ...]] = [
-        (kind, d.address, name_of(d, lang), d.value, d.unit, d.derivative, d.elasticity)
+        (kind, d.address, name_of(d, lang), d.value, d.unit, d.derivative, d.elasticity, d.put_in)
         for kind, found in (("row", result.rows), ("parameter", result.parameters))
         for d in found
     ]
     rows += [
         ("background", f"dataset:bg:{e.entry.dataset}/{e.entry.product}", e.entry.row, None, "",
-         None, e.elasticity)
+         None, e.elasticity, "")
         for e in result.background
     ]  # fmt: skip
-    header = ("kind", "address", "name", "value", "unit", "derivative", "elasticity")
+    header = ("kind", "address", "name", "value", "unit", "derivative", "elasticity", "set")
     return csv_text(header, rows)
 
 

@@ -17,13 +17,16 @@ from pcf.calc.distributions import Z95
 from pcf.calc.footprint import Footprint
 from pcf.calc.uncertain.background import BackgroundDraws, background_demand
 from pcf.calc.uncertain.derivatives import derivatives
-from pcf.calc.uncertain.monte_carlo import Drawable, monte_carlo
+from pcf.calc.uncertain.monte_carlo import Drawable, MonteCarlo, monte_carlo
 from pcf.calc.uncertain.run import Drawer
 from pcf.calc.uncertain.sample import Sampling
 from pcf.calc.uncertain.sobol import sobol
+from pcf.engine import montecarlo
 from pcf.errors import PcfError
 from pcf.location import data_root
 from pcf.model.spread import PedigreeTable
+from pcf.report.derivatives_view import derivatives_page
+from pcf.report.uncertainty_view import uncertainty_page
 from pcf.spread import DrawChoice
 
 sys.path.append(str(Path(__file__).parents[1]))
@@ -47,6 +50,10 @@ SPREADS = {
 
 def spread_background(folder: Path, **more: Any) -> Background:
     kit.background(folder, {**DATASETS, **more})
+    return with_spreads(folder)
+
+
+def with_spreads(folder: Path) -> Background:
     path = folder / "exchanges.csv"
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -104,8 +111,9 @@ def test_every_draw_solves_its_own_matrix(tmp_path: Path, tiny: Background) -> N
     draws = BackgroundDraws(tiny, factors)
     assert draws.nominal == pytest.approx(tiny.intensities @ np.nan_to_num(factors), rel=1e-12)
     u, n = draws.uncertain, len(tiny.products)
-    found_here, turned = draws.intensities(list(range(n)), 9, 3, 20)
-    assert turned == 0
+    told = draws.intensities(list(range(n)), 9, 3, 20)
+    found_here = told.values
+    assert (told.again, told.lost, told.turned) == (0, 0, 0)
     for d in range(3, 23):
         technosphere, burdens = draws.sampler.amounts(9, d // 8)
         matrix = np.diag(u.system.diagonal)
@@ -315,3 +323,137 @@ def test_what_only_reading_again_can_solve_is_checked_so() -> None:
     assert (sample.way, len(sample.stated.inputs), sample.failed) == ("arrays", 72, 0)
     assert sample.checked >= 4
     assert sample.worst < 1e-12
+
+
+LOOP = {
+    "coal": {"product": "coal", "unit": "kg", "inputs": {"power": 0.9},
+             "emissions": {"co2_fossil": 2.0}},
+    "power": {"product": "power", "unit": "kWh", "inputs": {"coal": 1.0}},
+}  # fmt: skip
+
+
+@pytest.fixture
+def of_a_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Footprint:
+    """2 kg of coal at 2 / (1 - 0.9 w) with w = 1 (0.5 .. 1.5); the loop eats all from w = 1.11."""
+    monkeypatch.setitem(SPREADS, "power.1", {"uncertainty": "uniform", "low": 0.5, "high": 1.5})
+    kit.background(tmp_path / "bg", LOOP)
+    return product(tmp_path / "p", with_spreads(tmp_path / "bg"))
+
+
+def drawn_loop(footprint: Footprint) -> MonteCarlo:
+    return monte_carlo(Drawable("x", footprint), Sampling(64, 1, background=True))
+
+
+def told(result: MonteCarlo) -> tuple[dict[str, Any], str, str]:
+    pages = [uncertainty_page(result, lang).render(200) for lang in ("en", "zh")]
+    return result.to_dict()["background"], pages[0], pages[1]
+
+
+def never_at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draws are not compiled, and none comes to rest the first way."""
+    monkeypatch.setattr(montecarlo, "has_compiler", lambda: False)
+    monkeypatch.setattr(
+        montecarlo, "iterated", lambda case, first, rest: (np.full_like(first, np.nan), np.inf)
+    )
+
+
+def test_draws_that_do_not_come_to_rest_are_solved_again_and_counted(of_a_loop: Footprint) -> None:
+    pytest.importorskip("numba")
+    result = drawn_loop(of_a_loop)
+    found, en, zh = told(result)
+    assert result.sample.again == found["solved_again"] > 0
+    assert (found["without_answer"], result.sample.failed) == (0, 0)
+    assert f"{found['solved_again']} draws of the background were solved again" in en
+    assert f"后景的{found['solved_again']}次抽样以另一方法重新求解，0次无解" in zh
+    assert 0 < found["turned"] < 64  # w > 1/0.9
+
+
+def test_what_the_other_way_solves_has_the_same_totals(
+    of_a_loop: Footprint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = drawn_loop(of_a_loop).sample.totals
+    never_at_rest(monkeypatch)
+    result = drawn_loop(of_a_loop)
+    assert told(result)[0]["solved_again"] == 64
+    assert result.sample.totals == pytest.approx(before, rel=1e-4)
+
+
+def test_draws_without_an_answer_fail_and_are_told(
+    of_a_loop: Footprint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    never_at_rest(monkeypatch)
+    solved, calls = montecarlo._exactly, iter(range(1000))
+
+    def every_fourth_has_none(matrix: Any, right: Any) -> Any:
+        if next(calls) % 4:
+            return solved(matrix, right)
+        return np.full(len(right), np.nan), False
+
+    monkeypatch.setattr(montecarlo, "_exactly", every_fourth_has_none)
+    result = drawn_loop(of_a_loop)
+    found, en, zh = told(result)
+    assert (found["solved_again"], found["without_answer"]) == (64, 16)
+    assert (result.to_dict()["failed"], result.statistics.count) == (16, 48)
+    assert "64 draws of the background were solved again another way, 16 have no answer" in en
+    assert "后景的64次抽样以另一方法重新求解，16次无解" in zh
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_whether_compiled_code_drew_is_told(
+    of_a_loop: Footprint, monkeypatch: pytest.MonkeyPatch, compiled: bool
+) -> None:
+    if compiled:
+        pytest.importorskip("numba")
+    monkeypatch.setattr(montecarlo, "has_compiler", lambda: compiled)
+    found, en, _ = told(drawn_loop(of_a_loop))
+    assert found["compiled"] is compiled
+    assert ("drawn by compiled code (numba)" in en) is compiled
+    assert ("drawn without compiled code" in en) is not compiled
+
+
+@pytest.mark.parametrize(("chunk", "workers"), [(7, 1), (64, 2), (1024, 1)])
+def test_no_chunk_changes_a_bit_of_what_is_told(
+    of_two: Footprint, all_at_once: dict[str, Any], chunk: int, workers: int
+) -> None:
+    """Means, statistics, reasons and parts of the variance are added up in one order."""
+    found = monte_carlo(Drawable("x", of_two), Sampling(2500, 3, True, workers, chunk)).to_dict()
+    del found["check"]  # of the draws of the first chunk
+    assert len(found["variance"]["parts"]) == 3
+    assert found == all_at_once
+
+
+@pytest.fixture
+def all_at_once(of_two: Footprint) -> dict[str, Any]:
+    found = monte_carlo(Drawable("x", of_two), Sampling(2500, 3, True, 1, 2500)).to_dict()
+    del found["check"]
+    return found
+
+
+@pytest.mark.parametrize("scenario", [None, "circular-footprint"])
+def test_addresses_of_sensitivities_lead_somewhere(scenario: str | None) -> None:
+    """Each row can be explained, and moved by 1 % with the address that is given for ``--set``."""
+    project = pcf.Project.load(data_root("datasets") / "examples" / "lfp-pack")
+    base = project.calculate(scenario)
+    rows = {d.address: d for d in derivatives(base).rows}
+    kinds = ("row:transport/", "row:endoflife/")
+    chosen = [d for d in rows.values() if d.address.startswith(kinds)]
+    assert {d.address[:9] for d in chosen} == {"row:trans", "row:endof"}
+    for d in chosen[:12]:
+        assert base.explain(d.address).address == d.address
+    page = derivatives_page(derivatives(base), "en", top=len(rows)).render(200)
+    leg = next(line for line in page.splitlines() if "row:transport/T-pack_delivery " in line)
+    assert "transport.T-pack_delivery.distance" in leg
+    cells = {d.put_in for d in chosen if d.put_in.startswith("transport.")}
+    by_cell = {d.put_in: d for d in chosen}
+    assert cells
+    for cell in sorted(cells)[:4]:
+        rest = cell.removeprefix("transport.")
+        leg = next(x for x in base.solved.linked.model.transport if rest.startswith(x.id))
+        stated = getattr(leg, rest.rpartition(".")[2]).value
+        moved = project.calculate(scenario, overrides=(f"{cell}={stated * 1.01!r}",))
+        change = moved.total / base.total - 1
+        assert change == pytest.approx(0.01 * by_cell[cell].elasticity, rel=1e-6)
+    rows_alike = [next(d for d in rows.values() if d.address.startswith(f"row:{kind}/"))
+                  for kind in ("bom", "exchanges", "electricity", "endoflife")]  # fmt: skip
+    for d in rows_alike:  # US006 where an address leads nowhere
+        project.calculate(scenario, overrides=(f"{d.put_in}={d.value!r}",))

@@ -6,7 +6,7 @@ from pcf.assurance.comparing.attribution import Step
 from pcf.assurance.comparing.change import InputChange
 from pcf.assurance.comparing.comparison import Comparison
 from pcf.calc.compare import Change, Difference
-from pcf.calc.explain import Explanation, Fact, Term
+from pcf.calc.explanation import Explanation, Fact, Term
 from pcf.calc.footprint import (
     AlternativeTotal,
     Coverage,

@@ -67,6 +67,7 @@ CALLS = {
     "rules-test": ["rules", "test", "base"],
     "rules-suggest": ["rules", "suggest"],
     "workbook-export": ["workbook", "export", "book.xlsx"],
+    "batch": ["batch", "portfolio.toml", "-o", "build/results"],
     "doctor": ["doctor"],
     "verify-sample": ["verify", ".", "--sample", "3", "--seed", "7"],
     "verify-questions": ["verify", ".", "--questions"],
@@ -94,6 +95,9 @@ def test_every_schema_is_exercised():
 @pytest.mark.parametrize("name", sorted(CALLS))
 def test_each_verb_fulfils_its_schema(name, lang, pcf, project, monkeypatch):
     monkeypatch.chdir(project)
+    if name == "batch":
+        stated = 'schema = 1\nid = "x"\n[[product]]\nid = "x"\nproject = "."\n'
+        Path("portfolio.toml").write_text(stated, encoding="utf-8")
     answer = pcf(*CALLS[name], "--format", "json", "--lang", lang)
     assert answer.err == ""
     body = json.loads(answer.out)

@@ -7,6 +7,7 @@ import hand_made
 import networkx as nx
 import pytest
 
+from pcf.graph.supply import part_of
 from pcf.report import graph_view
 
 
@@ -87,7 +88,7 @@ def test_dot_strings_are_closed():
     ],
 )
 def test_focus_and_depth(focus, depth, nodes):
-    assert len(graph_view.part_of(hand_made.graph(), focus, depth)) == nodes
+    assert len(part_of(hand_made.graph(), focus, depth)) == nodes
 
 
 def test_weight_by_mass():

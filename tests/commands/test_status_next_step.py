@@ -108,7 +108,7 @@ def test_screen_and_json_say_the_same(folder, pcf):
     assert first["failed"] == first["blocking"] + first["warnings"] > 0
     counts = f"fail {first['failed']} (errors {first['blocking']}, warnings {first['warnings']})"
     assert counts in answer.out
-    assert f"{len(data['open_judgements'])} answers to judgements" in " ".join(answer.out.split())
+    assert f"clauses to judge: {len(data['open_judgements'])}" in " ".join(answer.out.split())
     shares = [gap["share"] for gap in data["rows_without_evidence"]]
     assert shares == sorted(shares, reverse=True)
     assert answer.out.count("row:") == min(5, len(shares))

@@ -87,7 +87,7 @@ def test_the_set_is_the_default(pcf):
     data = json.loads(pcf("sensitivity", *LFP, "--format", "json").out)["data"]
     kinds = list(dict.fromkeys(case["kind"] for case in data["cases"]))
     assert kinds == [
-        "allocation", "electricity", "gwp_set", "parameter", "end_of_life", "scenario",
+        "allocation", "electricity", "gwp_set", "parameter", "use", "end_of_life", "scenario",
     ]  # fmt: skip
     total = Project.load(data_root("datasets") / "examples" / "lfp-pack").calculate().total
     assert data["total"]["value"] == total

@@ -56,6 +56,7 @@ def test_every_key_in_code_is_a_label():
         "about_",
         "verdict_",
         "verify_",
+        "verify_brought_",
         "verify_by_",
         "verify_signature_",
         "verify_state_",

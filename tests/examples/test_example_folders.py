@@ -153,7 +153,7 @@ def test_scenarios_address_rows_and_datasets_that_exist(project, background):
             row = rows[name, row_id]
             assert compatible(row["unit"], _unit_of(project, supplier, row["flow"], background))
         for address in scenario.get("set", {}):
-            assert address.startswith(("pcf.method.", "endoflife.material."))
+            assert address.startswith(("pcf.method.", "endoflife.material.", "parameters."))
 
 
 @pytest.mark.parametrize("project", ALL)

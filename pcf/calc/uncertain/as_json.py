@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from pcf.calc.uncertain.monte_carlo import Comparison, MonteCarlo
+from pcf.calc.uncertain.monte_carlo import Comparison, MonteCarlo, Reason
+from pcf.calc.uncertain.stated import LeftOut
 from pcf.calc.uncertain.statistics import Estimate, Statistics
 from pcf.i18n import Language
 
@@ -19,9 +21,7 @@ def monte_carlo_json(result: MonteCarlo, lang: Language) -> dict[str, Any]:
         "draws": result.sampling.draws,
         "failed": sample.failed,
         "statistics": statistics_json(result.statistics),
-        "reasons": [
-            {"kind": r.kind, "value": r.value, "matters": r.matters} for r in result.reasons
-        ],
+        "reasons": _reasons(result.reasons),
         "inputs": [
             {
                 "address": i.address,
@@ -36,7 +36,7 @@ def monte_carlo_json(result: MonteCarlo, lang: Language) -> dict[str, Any]:
             }
             for i in result.inputs
         ],
-        "not_drawn": [{"address": n.address, "why": n.why} for n in sample.stated.left_out],
+        "not_drawn": _not_drawn(sample.stated.left_out),
         "variance": None
         if contributions is None
         else {
@@ -54,7 +54,10 @@ def monte_carlo_json(result: MonteCarlo, lang: Language) -> dict[str, Any]:
             "entries_drawn": sample.cover.drawn,
             "weight_drawn": sample.cover.weight,
             "drawn_apart": sample.cover.apart,
+            "solved_again": sample.again,
+            "without_answer": sample.lost,
             "turned": sample.turned,
+            "compiled": sample.compiled,
         },
         "comparison": None if result.comparison is None else _comparison(result.comparison),
     }  # fmt: skip
@@ -69,6 +72,14 @@ def statistics_json(s: Statistics) -> dict[str, Any]:
         "skewness": s.skewness,
         "quantiles": [{"level": p, **_estimate(q)} for p, q in s.quantiles.items()],
     }
+
+
+def _reasons(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
+    return [{"kind": r.kind, "value": r.value, "matters": r.matters} for r in reasons]
+
+
+def _not_drawn(left_out: Sequence[LeftOut]) -> list[dict[str, Any]]:
+    return [{"address": n.address, "why": n.why} for n in left_out]
 
 
 def _estimate(e: Estimate) -> dict[str, Any]:
@@ -86,4 +97,7 @@ def _comparison(c: Comparison) -> dict[str, Any]:
         "pairs": c.pairs,
         "common_inputs": c.common,
         "own_inputs": c.own,
+        "failed": c.failed,
+        "reasons": _reasons(c.reasons),
+        "not_drawn": _not_drawn(c.left_out),
     }

@@ -9,18 +9,19 @@ the same background in the same draw. Lognormal entries have their amount as the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pcf.calc.distributions import Z95
+from pcf.calc.solve import NEGATIVE
 from pcf.calc.uncertain.stated import sigma_of_pedigree
 from pcf.engine.derivatives import elasticities
 from pcf.engine.montecarlo import BurdenEntries, Sampler, Uncertain
 from pcf.engine.random_words import LANES
-from pcf.engine.solve import supply
+from pcf.engine.solve import UnsolvableError, supply
 from pcf.engine.spread import Kind, Spread
 from pcf.engine.system import Entries, Floats, System
 from pcf.units import conversion_factor
@@ -56,6 +57,28 @@ class BackgroundCover:
 
 
 @dataclass(frozen=True, slots=True)
+class BackgroundBlock:
+    """Intensities of some draws, and how they were come by.
+
+    values
+        Intensities of the products that were asked for (places × draws).
+    again
+        Draws that the first way did not bring to rest and another one solved; blocks of eight are
+        solved together, so draws that fill up the last block count.
+    lost
+        Draws without an answer.
+    turned
+        Draws in which a process behind the product would have to run the other way: a loop eats
+        more than it makes. Looked at where an intensity behind the product turns its sign.
+    """
+
+    values: Floats
+    again: int
+    lost: int
+    turned: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """Which exchange of which dataset an entry of the matrices is.
 
@@ -76,33 +99,72 @@ class BackgroundDraws:
     """The matrices of a background with spreads, and intensities of draws."""
 
     def __init__(
-        self, background: Background, factors: Floats, pedigree: PedigreeTable | None = None
+        self,
+        background: Background,
+        factors: Floats,
+        pedigree: PedigreeTable | None = None,
+        demand: Floats | None = None,
     ) -> None:
-        """Read the matrices; `factors` are kg CO2e per kg by greenhouse-gas column."""
+        """Read the matrices.
+
+        Parameters
+        ----------
+        factors
+            kg CO2e per kg by greenhouse-gas column.
+        demand
+            Amounts of products per functional unit; what is behind them is watched in the draws.
+        """
         made = _Made(background, factors, pedigree)
         self.uncertain = made.uncertain()
         self._apart = np.array(made.apart, dtype=bool)
         self.entries = tuple(made.inputs + made.emissions)
         self.sampler = Sampler(self.uncertain)
+        size = self.uncertain.system.size
+        self._demand = np.zeros(size) if demand is None else demand
+        self._running = (
+            supply(self.uncertain.system, self._demand).values[:, 0]
+            if np.any(self._demand)
+            else np.zeros(size)
+        )
 
     @property
     def nominal(self) -> Floats:
         """Intensities of the stated amounts."""
         return self.sampler.nominal
 
-    def intensities(
-        self, places: list[int], seed: int, first: int, count: int
-    ) -> tuple[Floats, int]:
-        """Intensities of products (places × draws), and in how many draws any turns its sign."""
+    def intensities(self, places: list[int], seed: int, first: int, count: int) -> BackgroundBlock:
+        """Solve draws for the intensities of some products."""
         begin, end = first // LANES, -(-(first + count) // LANES)
-        found, turned = [], []
+        found, again, turned, lost = [], 0, 0, 0
         for block in range(begin, end):
-            y = self.sampler.block(seed, block)[0]
-            found.append(y[places])
-            turned.append(np.any(y * self.nominal[:, None] < 0.0, axis=0))
-        kept = slice(first - begin * LANES, first - begin * LANES + count)
-        whole = np.concatenate(found, axis=1)
-        return np.ascontiguousarray(whole[:, kept]), int(np.sum(np.concatenate(turned)[kept]))
+            y, slow, _ = self.sampler.block(seed, block)
+            lanes = range(max(first - block * LANES, 0), min(first + count - block * LANES, LANES))
+            found.append(y[places][:, lanes])
+            again += slow if lanes[0] == 0 else 0  # a block is counted where it begins
+            lost += int(np.sum(np.any(np.isnan(y[:, lanes]), axis=0)))
+            turned += self._turned(y, (seed, block), lanes)
+        return BackgroundBlock(np.concatenate(found, axis=1), again, lost, turned)
+
+    def _turned(self, y: Floats, at: tuple[int, int], lanes: range) -> int:
+        """Count draws in which a process behind the demand turns."""
+        behind = self._running != 0.0
+        other = np.any(y[behind] * self.nominal[behind, None] < 0.0, axis=0)
+        lines = [lane for lane in lanes if other[lane]]
+        if not lines:
+            return 0
+        drawn = self.sampler.amounts(*at)[0]
+        return sum(self._runs_backwards(drawn[:, lane]) for lane in lines)
+
+    def _runs_backwards(self, amounts: Floats) -> bool:
+        """Whether the demand makes a process run the other way than as stated."""
+        system = self.uncertain.system
+        changed = replace(system, entries=replace(system.entries, amount=amounts))
+        try:
+            running = supply(changed, self._demand).values[:, 0]
+        except UnsolvableError:
+            return False  # counted among those without an answer
+        least = NEGATIVE * float(np.max(np.abs(running), initial=0.0))
+        return bool(np.any((running * self._running < 0.0) & (np.abs(running) > least)))
 
     def elasticities(self, demand: Floats) -> tuple[Floats, Floats]:
         """Elasticities of the score of a demand by entry: technosphere, burdens."""

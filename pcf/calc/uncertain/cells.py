@@ -36,7 +36,7 @@ class Cells:
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self._amounts: dict[Cell, Amount] = dict(_cells(model))
+        self._amounts: dict[Cell, Amount] = dict(cells_with_amounts(model))
         self._order = tuple(_in_order(model))
 
     def ratios(self, drawn: Mapping[str, Floats], inputs: Mapping[str, Input]) -> dict[Cell, Any]:
@@ -102,7 +102,8 @@ def cells_of(address: str, known: Mapping[str, tuple[Cell, ...]]) -> tuple[Cell,
     return known.get(address.rpartition(".")[0], ())
 
 
-def _cells(model: Model) -> Iterator[tuple[Cell, Amount]]:
+def cells_with_amounts(model: Model) -> Iterator[tuple[Cell, Amount]]:
+    """Every cell of a model with its amount."""
     for exchange in (*model.exchanges, *(use.exchange for use in model.electricity)):
         yield ("row", exchange.address), exchange.amount
     for leg in model.transport:

@@ -23,6 +23,7 @@ from pcf.calc.solve import NEGATIVE, RESIDUAL
 from pcf.calc.uncertain.cells import Cell, Cells, cells_of, cells_of_rows
 from pcf.calc.uncertain.formulas import NotEvaluatedError
 from pcf.calc.uncertain.order import supply_order
+from pcf.engine.solve import backward_error
 from pcf.engine.system import Floats
 from pcf.project.mixes import rows_of
 
@@ -86,16 +87,26 @@ class CompiledTotal:
         """kg CO2e per unit of supplier, one per line of the inventory."""
         return self._burdens
 
-    def ratios(self, drawn: Mapping[str, Floats], inputs: Mapping[str, Input]) -> dict[Cell, Any]:
-        """Ratios of the cells; raises `NotEvaluatedError` where this way does not go."""
+    def ratios(
+        self,
+        drawn: Mapping[str, Floats],
+        inputs: Mapping[str, Input],
+        cells: Mapping[Cell, Floats] | None = None,
+    ) -> dict[Cell, Any]:
+        """Ratios of the cells; raises `NotEvaluatedError` where this way does not go.
+
+        `cells` are ratios of cells that move by themselves, besides those of the inputs.
+        """
         found = self._cells.ratios(drawn, inputs)
+        for own, values in (cells or {}).items():
+            found[own] = found.get(own, 1.0) * values
         blocked = self._blocked()
         if blocked.intersection(found):
             raise NotEvaluatedError("allocation")
         model = self._solved.linked.model
         zeros = {("row", row.address) for row in rows_of(model) if not row.amount.value}
-        for number, cells in enumerate(self._cells_of):
-            for cell in zeros.intersection(cells, found):
+        for number, moved in enumerate(self._cells_of):
+            for cell in zeros.intersection(moved, found):
                 if self._zeros.get(cell) != number:  # e.g. transport that carries nothing
                     raise NotEvaluatedError(cell[1])
         return found
@@ -112,18 +123,62 @@ class CompiledTotal:
         burdens
             kg CO2e per unit of supplier (lines × draws) when the background is drawn.
         """
+        with np.errstate(all="ignore"):
+            scaling, failed = self._solved_draws(ratios, draws)
+            values = self._score(scaling, ratios, burdens)
+        failed |= ~np.isfinite(values)
+        return Totals(np.where(failed, np.nan, values), failed)
+
+    def by_process(
+        self, ratios: Mapping[Cell, Any], draws: int, weights: Floats
+    ) -> tuple[dict[str, Floats], Mask]:
+        """What each process carries under several weights at once.
+
+        Parameters
+        ----------
+        ratios
+            As in `totals`.
+        weights
+            kg CO2e per unit of supplier: one line per line of the inventory, one column per weight.
+
+        Returns
+        -------
+        tuple
+            Weights × draws by process, kg CO2e per functional unit, and which draws failed.
+        """
+        shares = self._solved.foreground.shares
+        with np.errstate(all="ignore"):
+            scaling, failed = self._solved_draws(ratios, draws)
+            made = {}
+            for process, direct in self._direct(ratios, draws, weights).items():
+                made[process] = np.zeros_like(direct)
+                for column in self._columns[process]:
+                    made[process] += direct * (shares[column] * scaling[column])
+        for values in made.values():
+            failed |= ~np.isfinite(values).all(axis=0)
+        return made, failed
+
+    def _direct(self, ratios: Mapping[Cell, Any], draws: int, weights: Floats) -> dict[str, Floats]:
+        """What the rows of each process carry per run: weights × draws."""
+        made: dict[str, Floats] = {}
+        for number, row in enumerate(self._solved.linked.rows):
+            line = int(self._solved.scored.line[number])
+            if line >= 0:
+                own = made.setdefault(row.process, np.zeros((weights.shape[1], draws)))
+                own += weights[line][:, None] * self._per_run(number, ratios)
+        return made
+
+    def _solved_draws(self, ratios: Mapping[Cell, Any], draws: int) -> tuple[Floats, Mask]:
+        """Scaling of every draw, and which draws have none."""
         failed = np.zeros(draws, dtype=bool)
         for (kind, _), values in ratios.items():
             bad = ~np.isfinite(values) | (values < 0.0)
             failed |= bad | (values == 0.0) if kind in ("demand", "reference") else bad
-        with np.errstate(all="ignore"):
-            scaling = self._scaling(ratios, draws, failed)
-            largest = np.max(np.abs(scaling), axis=0, initial=0.0)
-            if not self._credits:
-                failed |= np.any(scaling < -NEGATIVE * largest, axis=0)
-            values = self._score(scaling, ratios, burdens)
-        failed |= ~np.isfinite(values)
-        return Totals(np.where(failed, np.nan, values), failed)
+        scaling = self._scaling(ratios, draws, failed)
+        largest = np.max(np.abs(scaling), axis=0, initial=0.0)
+        if not self._credits:
+            failed |= np.any(scaling < -NEGATIVE * largest, axis=0)
+        return scaling, failed
 
     def _blocked(self) -> set[Cell]:
         """Cells that move shares of an allocation or outputs: the exact way takes those."""
@@ -172,6 +227,10 @@ class CompiledTotal:
             if cell in ratios:
                 found = found * ratios[cell]
         return found
+
+    def amount(self, number: int, ratios: Mapping[Cell, Any]) -> Any:
+        """Amount of a row in the unit of its supplier: one per draw, or a number if it stays."""
+        return self._per_run(number, ratios)
 
     def _scaling(self, ratios: Mapping[Cell, Any], draws: int, failed: Mask) -> Floats:
         demand = np.repeat(self._solved.foreground.demand[:, None], draws, axis=1)
@@ -228,7 +287,7 @@ def _looped(
         except np.linalg.LinAlgError:
             failed[d] = True
             continue
-        scale = max(float(np.max(np.abs(demand[:, d]), initial=0.0)), 1e-300)
-        failed[d] |= not np.max(np.abs(matrix @ found - demand[:, d])) <= RESIDUAL * scale
+        error = backward_error(matrix, np.abs(matrix), demand[:, d], found)  # type: ignore[arg-type]
+        failed[d] |= not error <= RESIDUAL
         scaling[:, d] = found
     return scaling

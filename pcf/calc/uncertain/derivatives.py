@@ -22,15 +22,17 @@ from pcf.calc.uncertain.background import BackgroundDraws, Entry, background_dem
 from pcf.calc.uncertain.compiled import CompiledTotal
 from pcf.calc.uncertain.formulas import NotEvaluatedError
 from pcf.engine.system import Floats
+from pcf.graph.rows import END_OF_LIFE
 from pcf.i18n import Language
 from pcf.plain import PlainData
 
 if TYPE_CHECKING:
     from pcf.calc.footprint import Footprint
-    from pcf.model import Parameter
+    from pcf.model import Model, Parameter
 
 #: Step of the central difference, relative to the value.
 STEP = 1e-4
+_QUANTITY = f"row:{END_OF_LIFE}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,9 @@ class Derivative:
         kg CO2e per functional unit and per `unit`; None when it cannot be computed.
     elasticity
         None for a zero total.
+    put_in
+        Address for ``--set`` of the cell that moves the value in proportion; empty when there is
+        none. The quantity at the end of life moves the rows of all routes.
     """
 
     address: str
@@ -50,6 +55,7 @@ class Derivative:
     unit: str
     derivative: float | None
     elasticity: float | None
+    put_in: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,7 @@ def _json(d: Derivative, lang: Language) -> dict[str, Any]:
         "unit": d.unit,
         "derivative": d.derivative,
         "elasticity": d.elasticity,
+        "set": d.put_in or None,
     }
 
 
@@ -116,16 +123,45 @@ def _sorted(found: list[Derivative]) -> tuple[Derivative, ...]:
 def _rows(footprint: Footprint) -> list[Derivative]:
     slopes = gradients(footprint)
     amounts = {row.address: row.amount for row in footprint.solved.linked.rows}
+    put_in = _put_in(footprint.solved.linked.model)
     return [
         _derivative(
             footprint,
             (row.address, row.name_zh, row.name_en),
             (amounts[row.address].value, amounts[row.address].unit),
             slopes[row.address],
+            _cell_of(row.address, put_in),
         )
         for row in footprint.rows
         if row.address in slopes
     ]
+
+
+def _put_in(model: Model) -> dict[str, str]:
+    """Address for ``--set`` that moves a row in proportion, by the address of the row."""
+    exchanges = (*model.exchanges, *(use.exchange for use in model.electricity))
+    found = {x.address: f"{_dotted(x.address)}.amount" for x in exchanges}
+    for leg in model.transport:
+        column = "distance" if leg.distance is not None else "mass"
+        if getattr(leg, column) is not None:
+            found[f"row:transport/{leg.id}"] = f"transport.{leg.id}.{column}"
+    end = model.end_of_life
+    if end is None:
+        return found
+    for route in end.routes:
+        for item in route.recovered:
+            known = f"endoflife.route.{route.id}.recovered.{item.id}.amount"
+            found[f"row:{END_OF_LIFE}/{route.id}.{item.id}"] = known
+    return found if end.quantity is None else {**found, _QUANTITY: "endoflife.quantity"}
+
+
+def _dotted(address: str) -> str:
+    return address.removeprefix("row:").replace("/", ".", 1)
+
+
+def _cell_of(address: str, put_in: dict[str, str]) -> str:
+    rest = _QUANTITY if address.startswith(_QUANTITY) else ""
+    return put_in.get(address) or put_in.get(rest, "")
 
 
 def _derivative(
@@ -133,18 +169,25 @@ def _derivative(
     named: tuple[str, str, str],
     amount: tuple[float, str],
     slope: float | None,
+    put_in: str,
 ) -> Derivative:
     share = None
     if slope is not None and footprint.total:
         share = slope * amount[0] / footprint.total
-    return Derivative(*named, *amount, slope, share)
+    return Derivative(*named, *amount, slope, share, put_in)
 
 
 def _parameters(footprint: Footprint) -> list[Derivative]:
     plain = [p for p in footprint.solved.linked.model.parameters if p.formula is None]
     slopes = _batch(footprint, plain) if plain else []
     return [
-        _derivative(footprint, (f"parameters.{p.name}", p.name, p.name), (p.value, p.unit), slope)
+        _derivative(
+            footprint,
+            (f"parameters.{p.name}", p.name, p.name),
+            (p.value, p.unit),
+            slope,
+            f"parameters.{p.name}",
+        )
         for p, slope in zip(plain, slopes, strict=True)
     ]
 

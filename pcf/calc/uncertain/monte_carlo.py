@@ -13,6 +13,7 @@ from pcf.calc.distributions import Z95
 from pcf.calc.uncertain.formulas import NotEvaluatedError
 from pcf.calc.uncertain.run import EQUAL, Drawer, Full
 from pcf.calc.uncertain.sample import Sample, Sampling
+from pcf.calc.uncertain.stated import LeftOut
 from pcf.calc.uncertain.statistics import Estimate, Statistics, share_of, statistics_of
 from pcf.calc.uncertain.variance import grouped
 from pcf.calc.uncertainty import stated_share
@@ -90,6 +91,9 @@ class Comparison:
         Statistics of B − A, draw by draw.
     common, own
         Inputs of A and B that are drawn together, and those drawn apart.
+    failed, reasons, left_out
+        Of B: draws without a total, why its mean or median is not its deterministic total, and
+        stated spreads that are not drawn.
     """
 
     name: str
@@ -101,6 +105,9 @@ class Comparison:
     pairs: int
     common: int
     own: int
+    failed: int
+    reasons: tuple[Reason, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,17 +243,20 @@ def _comparison(
         found = finding("MC018", observed=int(np.sum(both)), expected=len(both))
         raise PcfError([found])
     difference = b.totals[both] - a.totals[both]
-    pairs = int(np.sum(both))
+    pairs, of_b = int(np.sum(both)), statistics_of(b.known)
     return Comparison(
         other.name,
         other.footprint.total,
-        statistics_of(b.known),
+        of_b,
         statistics_of(difference),
         share_of(int(np.sum(difference > 0.0)), pairs),
         int(np.sum(difference == 0.0)),
         pairs,
         len(names[0] & names[1]),
         len(names[0] ^ names[1]),
+        b.failed,
+        tuple(_reasons(other.footprint.total, b, of_b)),
+        b.stated.left_out,
     )
 
 

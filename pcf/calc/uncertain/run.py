@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pcf.calc.recalculation import Recalculation, total_of
-from pcf.calc.uncertain.background import BackgroundCover, BackgroundDraws, background_demand
+from pcf.calc.uncertain.background import (
+    BackgroundBlock,
+    BackgroundCover,
+    BackgroundDraws,
+    background_demand,
+)
 from pcf.calc.uncertain.compiled import CompiledTotal, Mask, Totals
 from pcf.calc.uncertain.draws import (
     addresses_of,
@@ -20,7 +26,7 @@ from pcf.calc.uncertain.draws import (
 from pcf.calc.uncertain.formulas import NotEvaluatedError
 from pcf.calc.uncertain.sample import Sample, Sampling, Way
 from pcf.calc.uncertain.stated import Input, stated_inputs
-from pcf.calc.uncertain.variance import MOST, Regression
+from pcf.calc.uncertain.variance import MOST, Regression, in_blocks
 from pcf.engine.system import Floats
 from pcf.project.mixes import rows_of
 
@@ -67,7 +73,7 @@ class Drawer:
         # Entries are drawn by their place: two backgrounds share none of them.
         self._background_seed = position(f"{sampling.seed} {known.sha256} {known.allocation}")
         self._why = ""
-        self._turned: dict[int, int] = {}
+        self._told: dict[int, BackgroundBlock] = {}
 
     def run(self) -> Sample:
         """Draw; raises `NotEvaluatedError` when the background cannot be drawn with the rest."""
@@ -76,18 +82,15 @@ class Drawer:
         base = np.array([item.value for item in self._inputs.values()])
         base = np.append(base, 0.0) if self._background is not None else base
         regression = Regression(base, self._footprint.total) if size <= MOST else None
-        totals, means, count, shift = [], np.zeros(len(self._inputs)), 0, 0.0
-        for values, extra, found in self._chunks(way):
-            known = ~found.failed
-            totals.append(found.values)
-            means += values[:, known].sum(axis=1)
-            count += int(np.sum(known))
-            if extra is not None:
-                shift += float(np.sum(extra[0, known]))
+        totals: list[Floats] = []
+        sums, count = np.zeros(size), 0
+        for lines in in_blocks(self._known_lines(way, totals)):
+            sums += lines[:-1].sum(axis=1)
+            count += lines.shape[1]
             if regression is not None:
-                lines = values if extra is None else np.vstack([values, extra])
-                regression.add(lines[:, known], found.values[known])
-        means = means / max(count, 1)
+                regression.add(lines[:-1], lines[-1])
+        means = sums[: len(self._inputs)] / max(count, 1)
+        shift = float(sums[-1]) if self._background is not None else 0.0
         return Sample(
             self.stated,
             np.concatenate(totals),
@@ -101,8 +104,23 @@ class Drawer:
             self._cover(),
             self._background_error(),
             shift / max(count, 1),
-            sum(self._turned.values()),
+            sum(told.again for told in self._told.values()),
+            sum(told.lost for told in self._told.values()),
+            sum(told.turned for told in self._told.values()),
+            None if self._background is None else self._background.sampler.compiled,
         )
+
+    def _known_lines(self, way: Way, totals: list[Floats]) -> Iterator[Floats]:
+        """Give inputs, change by the background and total of draws that did not fail.
+
+        Totals of all draws are put into `totals`.
+        """
+        for values, extra, found in self._chunks(way):
+            totals.append(found.values)
+            parts = [values, found.values[None, :]] if extra is None else [
+                values, extra, found.values[None, :]
+            ]  # fmt: skip
+            yield np.vstack(parts)[:, ~found.failed]
 
     def draw(self, first: int, count: int) -> Floats:
         """Values of the inputs (inputs × draws)."""
@@ -140,8 +158,9 @@ class Drawer:
         lines = self._compiled.lines
         places = list(lines.values())
         seed = self._background_seed
-        burdens[list(lines)], turned = self._background.intensities(places, seed, first, count)
-        self._turned[first] = turned
+        told = self._background.intensities(places, seed, first, count)
+        burdens[list(lines)] = told.values
+        self._told[first] = replace(told, values=told.values[:, :0])
         found = self.totals(values, way, burdens)
         extra = found.values - self.totals(values, way).values
         return values, np.nan_to_num(extra)[None, :], found
@@ -220,7 +239,8 @@ class Drawer:
         settings = solved.linked.model.uncertainty
         background = solved.linked.background
         factors = solved.scored.factors[: len(background.columns)]
-        return BackgroundDraws(background, factors, settings.pedigree if settings else None)
+        pedigree = settings.pedigree if settings else None
+        return BackgroundDraws(background, factors, pedigree, background_demand(self._footprint))
 
     def _cover(self) -> BackgroundCover | None:
         if self._background is None:

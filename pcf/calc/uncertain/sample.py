@@ -55,9 +55,11 @@ class Sample:
         What arrays could not compute; empty when nothing.
     background_shift
         Mean change of the total by the draws of the background.
-    turned
-        Draws in which an intensity of the background has the other sign than as stated: its loops
-        may eat more than they make.
+    again, lost, turned
+        Draws of the background that were solved again another way, that have no answer, and in
+        which a loop eats more than it makes; see `pcf.calc.uncertain.background.BackgroundBlock`.
+    compiled
+        Whether compiled code (numba) drew the background; None when it is not drawn.
     """
 
     stated: StatedInputs
@@ -72,7 +74,10 @@ class Sample:
     cover: BackgroundCover | None = None
     background_error: float = 0.0
     background_shift: float = 0.0
+    again: int = 0
+    lost: int = 0
     turned: int = 0
+    compiled: bool | None = None
 
     @property
     def known(self) -> Floats:

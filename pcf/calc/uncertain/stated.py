@@ -58,10 +58,15 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A stated spread that is not drawn: given by a ``formula``, or ``bounds`` do not fit."""
+    """A stated spread that is not drawn.
+
+    why
+        ``formula``: the value is given by one; ``bounds`` do not fit the distribution; ``put_in``:
+        the value was put in, and the spread is of the one that it replaced.
+    """
 
     address: str
-    why: Literal["formula", "bounds"]
+    why: Literal["formula", "bounds", "put_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +121,13 @@ def stated_law(
 
 def _parameters(model: Model) -> Iterator[Input | LeftOut]:
     for p in model.parameters:
+        address = f"parameters.{p.name}"
         known = stated_law(p.distribution, p.value, (p.low, p.high), p)
+        if known is None and p.spread_of_another:
+            yield LeftOut(address, "put_in")
         if known is None:
             continue
         law, basis = known
-        address = f"parameters.{p.name}"
         if p.formula is not None or law is None:
             yield LeftOut(address, "bounds" if p.formula is None else "formula")
         else:
@@ -134,6 +141,8 @@ def _rows(model: Model, pedigree: PedigreeTable | None) -> Iterator[Input | Left
             known = _by_pedigree(row, pedigree)
         if known is not None:
             yield _row(row, *known)
+        elif row.spread_of_another:
+            yield LeftOut(row.address, "put_in")
 
 
 def _row(row: Exchange, law: Law | None, basis: Basis) -> Input | LeftOut:

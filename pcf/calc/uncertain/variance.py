@@ -6,12 +6,13 @@ The total is regressed on all inputs at once; the part of input i is
 
 (Pratt's measure). Where F is linear in each input alone, as products and sums of amounts are, it
 estimates the first-order index of Sobol. What is left, 1 − R², is interactions and curvature.
-Cross-moments are added up block by block, so memory does not grow with the number of draws.
+Cross-moments are added up in blocks of one size, in the order of the draws and without BLAS: memory
+does not grow with their number, and no chunk or worker changes a bit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from pcf.engine.system import Floats
 
 #: Inputs up to which the regression is done.
 MOST = 2000
+#: Draws that are added up at once.
+BLOCK = 1024
 
 
 class Regression:
@@ -41,7 +44,8 @@ class Regression:
         known = np.vstack([known, (totals - self._total)[None, :] / self._unit])
         self._count += known.shape[1]
         self._sums += known.sum(axis=1)
-        self._products += known @ known.T
+        # Not by BLAS, whose order of adding depends on the processor and its threads.
+        self._products += np.einsum("id,jd->ij", known, known)
 
     def shares(self) -> tuple[Floats, float] | None:
         """Parts of the inputs, and R²; None with too few draws or without variance."""
@@ -63,6 +67,23 @@ class Regression:
         if whole > 1.0:  # rounding of a fit without any rest
             found, whole = found / whole, 1.0
         return found, whole
+
+
+def in_blocks(parts: Iterable[Floats]) -> Iterator[Floats]:
+    """Cut columns anew into blocks of one size, so that sums do not depend on how they came."""
+    held: list[Floats] = []
+    count = 0
+    for part in parts:
+        held.append(part)
+        count += part.shape[1]
+        if count < BLOCK:
+            continue
+        whole = np.concatenate(held, axis=1)
+        for begin in range(0, count - BLOCK + 1, BLOCK):
+            yield np.ascontiguousarray(whole[:, begin : begin + BLOCK])
+        held, count = [whole[:, count - count % BLOCK :]], count % BLOCK
+    if count:
+        yield np.ascontiguousarray(np.concatenate(held, axis=1))
 
 
 def grouped(shares: Floats, names: Sequence[str]) -> list[tuple[str, float]]:

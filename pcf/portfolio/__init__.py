@@ -1,0 +1,1 @@
+"""Many results in one run: portfolios of projects, variants and supplier sets."""
