@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from pcf.engine.sweeps import Sweeps
 
 #: Change still to come that counts as at rest, of the terms of a line.
-REST = 1e-7
+REST = 1e-8
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pcf.engine.order import Listed, order_of
 from pcf.engine.random_words import LANES
 from pcf.engine.spread import Spread
-from pcf.engine.system import Floats, Places
+from pcf.engine.system import Floats, Places, System
 
 if TYPE_CHECKING:
     from pcf.engine.montecarlo import Uncertain
@@ -24,6 +24,9 @@ _MANY = 50_000
 #: Times its nominal value that an intensity may have: beyond, a draw is so close to having no
 #: answer that single precision would show.
 _GROWN = 50.0
+#: Times by which loops may make a change of all amounts larger in an intensity, for amounts to be
+#: kept in single precision: 10 × 6e-8, and three times as much in a bad draw, is about 1e-6.
+_FELT = 10.0
 _ROOMS = local()
 _CACHE_LINE = 64
 _DOUBLE = np.dtype(np.float64)
@@ -80,6 +83,7 @@ class Sweeps:
         self._diagonal, self._nominal = system.diagonal[order.lines], nominal[order.lines]
         size = np.abs(self._nominal)
         self._weight = np.where(size > 0.0, 1.0 / np.where(size > 0.0, size, 1.0), 0.0)
+        self._single = len(self._suppliers) > _MANY and _felt(system, nominal) <= _FELT
 
     def block(self, words: NDArray[np.uint64], rest: float) -> tuple[Floats, Floats]:
         """Intensities (n × 8) of a block, and the change still to come of each draw.
@@ -91,7 +95,7 @@ class Sweeps:
 
         n, (begin, end) = len(self._lines), self._core
         count = len(self._suppliers)
-        drawn = room("single", count, _SINGLE) if count > _MANY else room("double", count)
+        drawn = room("single", count, _SINGLE) if self._single else room("double", count)
         self._inputs.sample(words, drawn)
         burdens, right = room("burdens", len(self._burdens.amount)), room("right", n)
         self._burdens.sample(words, burdens)
@@ -108,6 +112,20 @@ class Sweeps:
             coming[np.max(grown, axis=0) > _GROWN] = np.inf
         sweep(end, n, *matrix, kept)
         return y[self._place], coming
+
+
+def _felt(system: System, nominal: Floats) -> float:
+    """How much larger than itself a change of all amounts shows in an intensity, at most."""
+    from pcf.engine.solve import UnsolvableError, absolute_of, solve
+
+    size, matrix = np.abs(nominal), system.transposed
+    moved = absolute_of(matrix) @ size - np.abs(system.diagonal) * size
+    try:
+        shown = np.abs(solve(matrix, moved.reshape(-1, 1)).values[:, 0])
+    except UnsolvableError:
+        return float("inf")
+    known = size > 0.0
+    return float(np.max(shown[known] / size[known], initial=0.0))
 
 
 def room(name: str, count: int, kind: np.dtype[Any] = _DOUBLE) -> NDArray[Any]:
