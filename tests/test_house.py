@@ -20,6 +20,7 @@ FLOORS = (
         "i18n",
         "units",
         "findings",
+        "hashing",
         "leftovers",
         "location",
         "plain",

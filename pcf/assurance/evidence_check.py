@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import file_digest
 from pathlib import Path, PurePosixPath
 
 from pcf.assurance.grounds import EvidenceRow
 from pcf.findings import Finding, finding
+from pcf.hashing import file_sha256
 from pcf.project.read_evidence import is_inside
 
 _MOST_NAMED, _LONGEST = 5, 80
@@ -69,10 +69,5 @@ def _hashes(name: str, home: Path, given: Path | None) -> list[str]:
     parts = PurePosixPath(name.replace("\\", "/")).parts
     ends = ["/".join(parts[n:]) for n in range(len(parts))]
     places = [(home, name), *((given, end) for end in ends if given is not None)]
-    return [_sha256(folder / path) for folder, path in places
+    return [file_sha256(folder / path) for folder, path in places
             if is_inside(folder, path) and (folder / path).is_file()]  # fmt: skip
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return file_digest(stream, "sha256").hexdigest()

@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from hashlib import file_digest
 from pathlib import Path
 from typing import get_args
 
@@ -38,6 +37,7 @@ from pcf.assurance.verify_order import Load as Load
 from pcf.assurance.verify_order import VerifyOrder as VerifyOrder
 from pcf.errors import PcfError
 from pcf.findings import Finding, Location, finding
+from pcf.hashing import file_sha256
 from pcf.location import laid_over
 from pcf.project.read_evidence import files_elsewhere
 from pcf.rules.checked_rows import CheckedRows
@@ -53,9 +53,7 @@ def verify(path: Path, load: Load, order: VerifyOrder) -> Verification:
     if order.evidence is not None and not order.evidence.is_dir():
         raise PcfError([finding("SE084", observed=order.evidence.as_posix())])
     bundle = Bundle.open(path)
-    with path.open("rb") as stream:
-        digest = file_digest(stream, "sha256").hexdigest()
-    return verify_bundle(bundle, digest, load, order, trust)
+    return verify_bundle(bundle, file_sha256(path), load, order, trust)
 
 
 def verify_bundle(

@@ -13,7 +13,7 @@ import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, fields
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -34,6 +34,7 @@ from pcf.background.tables import Manifest
 from pcf.cache import cache_folder as cache_folder
 from pcf.collection import without_collection
 from pcf.findings import Finding, Location, finding
+from pcf.hashing import file_sha256
 from pcf.leftovers import fresh_folder
 
 FORMAT = 3
@@ -133,8 +134,7 @@ def _write_rows(rows: Rows, folder: Path) -> None:
 
 
 def _sealed(path: Path) -> Sealed:
-    with path.open("rb") as stream:
-        return Sealed(path.stat().st_size, file_digest(stream, "sha256").hexdigest())
+    return Sealed(path.stat().st_size, file_sha256(path))
 
 
 def _write_json(path: Path, content: object) -> None:

@@ -14,11 +14,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from pcf.errors import PcfError, UsageError
 from pcf.findings import Finding, Location, finding
+from pcf.hashing import file_sha256
 from pcf.importing.conservation import Collect, Held
 from pcf.importing.package import Place
 from pcf.progress import counted
@@ -114,12 +115,12 @@ class _Files(Archive):
         sizes = {name: entry.stat().st_size for name, entry in self._paths.items()}
         _bounded(self.name, len(sizes), sum(sizes.values()), limits)
         self.members = tuple(Member(name, size) for name, size in sorted(sizes.items()))
-        self.sha256 = _digest(path) if path.is_file() else self._digest()
+        self.sha256 = file_sha256(path) if path.is_file() else self._digest()
 
     def _digest(self) -> str:
         total = sha256()
         for member in self.members:
-            total.update(f"{member.name}\0{_digest(self._paths[member.name])}\n".encode())
+            total.update(f"{member.name}\0{file_sha256(self._paths[member.name])}\n".encode())
         return total.hexdigest()
 
     def read(self, member: Member) -> bytes:
@@ -141,7 +142,7 @@ class _Zip(Archive):
 
     def __init__(self, path: Path, limits: Limits, collect: Collect) -> None:
         self.name = path.name
-        self.sha256 = _digest(path)
+        self.sha256 = file_sha256(path)
         self._limits = limits
         try:
             self._zip = zipfile.ZipFile(path)
@@ -211,11 +212,6 @@ def _hostile(name: str, kind: str, detail: str) -> Finding:
 def _hold(collect: Collect, reason: str, name: str) -> None:
     collect.ledger.enter("file")
     collect.ledger.hold(Held("file", reason, Place(name), name))
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return file_digest(stream, "sha256").hexdigest()
 
 
 def _bounded(name: str, members: int, total: int, limits: Limits) -> None:

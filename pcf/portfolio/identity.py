@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy
 import pcf
 from pcf.background.digests import known_digest
 from pcf.background.opening import IMPORTED, imported_backgrounds
+from pcf.hashing import file_sha256
 from pcf.location import data_root
 from pcf.portfolio.model import Portfolio
 from pcf.portfolio.table import VariantTable
@@ -44,26 +45,15 @@ class Identity:
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as it stands in ``batch.json``."""
-        return {
-            "schema": 1,
-            "portfolio": self.portfolio,
-            "program": self.program,
-            "embedded": self.embedded,
-            "projects": dict(self.projects),
-            "tables": dict(self.tables),
-            "results": self.results,
-            "chunk": self.chunk,
-        }
+        return {"schema": 1, **asdict(self)}
 
 
 def identity_of(
     portfolio: Portfolio, tables: Mapping[str, VariantTable], results: int, chunk: int
 ) -> Identity:
     """Take the digests of a portfolio."""
-    with portfolio.file.open("rb") as stream:
-        own = hashlib.file_digest(stream, "sha256").hexdigest()
     return Identity(
-        own,
+        file_sha256(portfolio.file),
         program(),
         embedded(),
         {product.id: inputs_of(product.folder) for product in portfolio.products},
@@ -91,8 +81,8 @@ def embedded() -> str:
         whole.update(f"{folder.name}\0{known_digest(folder)}\n".encode())
     for name, folder in (*_read_folders(root), ("product_rules", data_root("product_rules"))):
         for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            whole.update(f"{name}/{path.relative_to(folder).as_posix()}\0{digest}\n".encode())
+            within = f"{name}/{path.relative_to(folder).as_posix()}"
+            whole.update(f"{within}\0{file_sha256(path)}\n".encode())
     return whole.hexdigest()
 
 

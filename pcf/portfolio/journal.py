@@ -18,6 +18,7 @@ from typing import Any
 
 from pcf.errors import PcfError
 from pcf.findings import Location, finding
+from pcf.hashing import file_sha256
 from pcf.portfolio.identity import Identity
 from pcf.project.files import write_bytes
 
@@ -112,8 +113,7 @@ class Journal:
 
     def _stands(self, done: Done) -> bool:
         try:
-            with self.part(done.chunk).open("rb") as stream:
-                return hashlib.file_digest(stream, "sha256").hexdigest() == done.sha256
+            return file_sha256(self.part(done.chunk)) == done.sha256
         except OSError:
             return False
 

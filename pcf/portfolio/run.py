@@ -12,6 +12,7 @@ from typing import Any
 
 from pcf.errors import PcfError
 from pcf.findings import Finding, Location, finding
+from pcf.hashing import file_sha256
 from pcf.i18n import Language
 from pcf.plain import PlainData
 from pcf.portfolio.compiled import Solves
@@ -23,7 +24,7 @@ from pcf.portfolio.model import Portfolio, Variant
 from pcf.portfolio.read import read_portfolio
 from pcf.portfolio.results import header
 from pcf.portfolio.summary import Summary, summarized
-from pcf.portfolio.table import VariantTable, file_sha256, open_table
+from pcf.portfolio.table import VariantTable, open_table
 from pcf.portfolio.work import Engine, Worked, here, processes
 from pcf.progress import counted
 from pcf.project.files import write_parts
@@ -228,7 +229,5 @@ def _put_together(journal: Journal, chunks: int) -> None:
 
 
 def _stands(folder: Path, sha256: str) -> bool:
-    if not sha256 or not (folder / RESULTS).is_file():
-        return False
-    with (folder / RESULTS).open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+    results = folder / RESULTS
+    return bool(sha256) and results.is_file() and file_sha256(results) == sha256

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import re
 from array import array
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ import numpy as np
 
 from pcf.errors import PcfError
 from pcf.findings import Location, finding
+from pcf.hashing import file_sha256
 from pcf.project.collect import Collector
 from pcf.project.files import TextFile, open_text
 from pcf.project.raw_table import MAX_CELL
@@ -163,9 +163,3 @@ def _reader(source: TextFile) -> Iterator[Any]:
     csv.field_size_limit(MAX_CELL)
     with source.path.open(encoding=source.encoding, newline="") as stream:
         yield csv.reader(stream, strict=True)
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file, block by block."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

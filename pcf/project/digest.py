@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from pcf.hashing import file_sha256
 from pcf.project.input_files import input_files
 
 
@@ -27,15 +28,10 @@ def stamp(folder: Path, project_id: str, without: tuple[str, ...] = ()) -> Proje
     whole = hashlib.sha256()
     for name, path in input_files(folder).items():
         if name not in without:
-            whole.update(f"{name}\0{_sha256(path)}\n".encode())
+            whole.update(f"{name}\0{file_sha256(path)}\n".encode())
     lock = folder / "pcf.lock"
     return ProjectStamp(
         project_id,
         f"sha256:{whole.hexdigest()}",
-        f"sha256:{_sha256(lock)}" if lock.is_file() else None,
+        f"sha256:{file_sha256(lock)}" if lock.is_file() else None,
     )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from pcf.hashing import file_sha256
 from pcf.model import Amount, Evidence, Exclusion
 from pcf.project.rows import Row, TableReader
 from pcf.project.scope import AmountFields, Scope, check_kind, is_energy, not_negative
@@ -136,7 +136,7 @@ class _Hashes:
             if not path.is_file() or not is_inside(self._folder, name):
                 continue
             if path.stat().st_size <= _LARGEST:
-                found.setdefault(_sha256(path), name)
+                found.setdefault(file_sha256(path), name)
         return found
 
     def place(self, recorded: str) -> str | None:
@@ -162,7 +162,7 @@ def _check_file(row: Row, folder: Path, recorded: str, moved: _Hashes) -> None:
     elif not recorded:
         row.tell("DQ007", "sha256", observed=name)
     else:
-        found = _sha256(path)
+        found = file_sha256(path)
         if found != recorded:
             row.tell("DQ003", "sha256", observed=found, expected=recorded, file=name)
             if (place := moved.place(recorded)) is not None:
@@ -190,8 +190,3 @@ def is_inside(folder: Path, name: str) -> bool:
     if steps.is_absolute() or PureWindowsPath(name).drive or ".." in steps.parts or "\0" in name:
         return False
     return (folder / name).resolve().is_relative_to(folder.resolve())
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

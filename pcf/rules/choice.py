@@ -113,12 +113,7 @@ class Choice:
 def read_choices(top: PackEntry) -> tuple[Choice, ...]:
     """Read the ``[[choice]]`` tables of ``pack.toml``."""
     made: dict[str, Choice] = {}
-    for entry in top.tables("choice"):
-        entry.only(*CHOICE_KEYS)
-        name = entry.text("id", filled=True)
-        if name in made:
-            entry.tell("RU010", "id", observed=name, first=top.raw.file)
-            continue
+    for name, entry in top.named("choice", CHOICE_KEYS):
         tables = entry.tables("code") if are_readable(entry) else []
         codes = tuple(_code(part) for part in tables)
         zh, en = entry.text("zh", filled=True), entry.text("en", filled=True)

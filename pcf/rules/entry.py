@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import reprlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,6 +127,20 @@ class PackEntry:
             PackEntry(self.raw, (*self.path, key, n), part, self.collect, self.node)
             for n, part in enumerate(value)
         ]
+
+    def named(
+        self, key: str, allowed: Iterable[str], by: str = "id"
+    ) -> Iterator[tuple[str, PackEntry]]:
+        """Tables below a key with the names they go by; one that comes twice is ``RU010``."""
+        seen: set[str] = set()
+        for entry in self.tables(key):
+            entry.only(*allowed)
+            name = entry.text(by, filled=True)
+            if name in seen:
+                entry.tell("RU010", by, observed=name, first=self.raw.file)
+                continue
+            seen.add(name)
+            yield name, entry
 
     def form(self, key: str, expected: str) -> None:
         """Report a value of another form (``RU004``)."""

@@ -204,12 +204,7 @@ def _settings(top: PackEntry) -> Mapping[str, Mapping[str, Any]]:
 
 def _keys(top: PackEntry) -> tuple[StudyKey, ...]:
     made: dict[str, StudyKey] = {}
-    for entry in top.tables("key"):
-        entry.only("key", "zh", "en", "help", "kind")
-        name = entry.text("key", filled=True)
-        if name in made:
-            entry.tell("RU010", "key", observed=name, first=top.raw.file)
-            continue
+    for name, entry in top.named("key", ("key", "zh", "en", "help", "kind"), by="key"):
         made[name] = StudyKey(
             name,
             entry.text("zh", filled=True),
@@ -222,12 +217,7 @@ def _keys(top: PackEntry) -> tuple[StudyKey, ...]:
 
 def _routes(top: PackEntry) -> tuple[Route, ...]:
     made: dict[str, Route] = {}
-    for entry in top.tables("route"):
-        entry.only(*ROUTE_KEYS)
-        name = entry.text("id", filled=True)
-        if name in made:
-            entry.tell("RU010", "id", observed=name, first=top.raw.file)
-            continue
+    for name, entry in top.named("route", ROUTE_KEYS):
         subject = entry.choice("of", tuple(subjects()))
         terms = Terms({}, frozenset())
         made[name] = Route(
