@@ -32,6 +32,8 @@ _NAMES_NONE = re.compile(
 
 def _folded(text: str) -> str:
     """Text in plain width, letter by letter, so that places in it stay."""
+    if unicodedata.is_normalized("NFKC", text):
+        return text.strip()
     parts = ((c, unicodedata.normalize("NFKC", c)) for c in text.strip())
     return "".join(plain if len(plain) == 1 else c for c, plain in parts)
 

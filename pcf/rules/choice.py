@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pcf.rules.choice_faults import are_readable
 from pcf.rules.choice_faults import plain_word as _plain
-from pcf.rules.conditions import Condition, Value, all_hold
+from pcf.rules.conditions import Condition, Value
 from pcf.rules.entry import PackEntry
 from pcf.rules.names import subjects
 from pcf.rules.read_conditions import Terms
@@ -49,11 +49,11 @@ class Code:
         """Record by which a model shows the code; None where it does not."""
         if not self.of:
             return None
-        records = of.records(self.of)
-        found = next((r for r in records if all_hold(self.where, r.values)), None)
+        index = of.index(self.of)
+        found = index.first(self.where)
         if found is None or not self.and_where:
             return found
-        return next((r for r in records if all_hold(self.and_where, r.values)), None)
+        return index.first(self.and_where)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pcf.findings import Location
 from pcf.model import StudyValue
 from pcf.rules.choice import Choice
-from pcf.rules.conditions import Value, all_hold
+from pcf.rules.conditions import Value
 from pcf.rules.facts import Facts
 from pcf.rules.kept import kept_parts
 from pcf.rules.pack import Route
@@ -47,9 +47,8 @@ class PackFacts(Mapping[str, Value]):
         if route is None:
             return self._facts[name]
         if name not in self._known:
-            records = self._subjects.records(route.of)
-            found = any(all_hold(route.where, record.values) for record in records)
-            self._known[name] = yes_no(found)
+            found = self._subjects.index(route.of).first(route.where)
+            self._known[name] = yes_no(found is not None)
         return self._known[name]
 
     def _kept(self, name: str) -> Value:
@@ -62,7 +61,7 @@ class PackFacts(Mapping[str, Value]):
         if footprint is None or route is None:
             return None
         parts = self._subjects.kept("kept parts", lambda: kept_parts(footprint))
-        records = (r for r in self._subjects.records(route.of) if all_hold(route.where, r.values))
+        records = self._subjects.index(route.of).find((route.where,))
         found = {str(r.values.get("process", r.values.get("id"))) for r in records}
         emitting = {e.process for e in footprint.solved.linked.model.exchanges
                     if e.direction == "emission"}  # fmt: skip

@@ -75,6 +75,10 @@ class RecordIndex:
             }
         return tuple(self.records[number] for number in sorted(found))
 
+    def first(self, conditions: tuple[Condition, ...]) -> Record | None:
+        """First record that satisfies every condition; None where no record does."""
+        return next(iter(self.find((conditions,))), None)
+
     def _candidates(self, conditions: tuple[Condition, ...]) -> set[int]:
         """Records that may satisfy the conditions: those that satisfy one that names words."""
         for condition in conditions:
