@@ -9,9 +9,8 @@ import sys
 from pathlib import Path
 
 from pcf.background import Background, store
-from pcf.background.compile import compile_tables
-from pcf.background.tables import digest, read_tables
-from pcf.background.validate import validate
+from pcf.background.compile import compile_read
+from pcf.background.tables import read_tables
 from pcf.collection import without_collection
 from pcf.findings import Findings
 
@@ -28,9 +27,7 @@ def main(folder: Path) -> None:
     with tell("read"):
         tables = read_tables(folder, faults)
     with tell("compiled"), without_collection():  # as `compile_folder` does
-        if faults.errors or any(item.level == "error" for item in validate(tables)):
-            raise SystemExit("the tables have faults")
-        compiled = compile_tables(tables, "default", digest(folder))
+        compiled = compile_read(folder, tables, told=faults)
         if not store.save(compiled, store.store_folder(compiled.head.sha256, "default")):
             raise SystemExit("no place to write")
     background = Background(compiled.head, compiled.intensities, lambda: compiled.details)

@@ -52,13 +52,34 @@ def compile_folder(folder: Path, allocation: Allocation) -> Compiled:
         With every fault of the tables, or with the loops that have no solution.
     """
     faults = Findings()
-    tables = read_tables(folder, faults)
+    return compile_read(folder, read_tables(folder, faults), allocation, faults)
+
+
+@without_collection()
+def compile_read(
+    folder: Path,
+    tables: Tables,
+    allocation: Allocation = "default",
+    told: Findings | None = None,
+) -> Compiled:
+    """Check and solve the tables of `folder`, of which reading `told` something already.
+
+    Raises
+    ------
+    PcfError
+        With every fault of the tables, or with the loops that have no solution.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
     stage("stage_checking")
+    faults = Findings() if told is None else told
     read_at = {item.location for item in faults}
-    faults.extend(i for i in validate(tables) if i.code != "DS007" or i.location not in read_at)
-    if faults.errors:
-        raise PcfError(faults)
-    return compile_tables(tables, allocation, digest(folder))
+    with ThreadPoolExecutor(1) as aside:  # hashing lets the checks go on
+        sha256 = aside.submit(digest, folder)
+        faults.extend(i for i in validate(tables) if i.code != "DS007" or i.location not in read_at)
+        if faults.errors:
+            raise PcfError(faults)
+        return compile_tables(tables, allocation, sha256.result())
 
 
 @without_collection()

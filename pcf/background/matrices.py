@@ -84,16 +84,10 @@ def _rows_of_products(index: Index, products: Products) -> tuple[Ints, Ints]:
 def _in_flow_units(index: Index) -> Floats:
     """Amounts in the unit of their flow."""
     texts = index.exchanges.texts
-    flow, unit = texts["flow"], texts["unit"]
-    width = max(len(unit.words), 1)
-    key = flow.codes.astype(np.int64) * width + unit.codes
     amounts = index.exchanges.numbers["amount"]
-    pairs, inverse = np.unique(key, return_inverse=True)
-    targets = [index.flows[flow.words[p // width]].unit for p in pairs.tolist()]
-    sources = [unit.words[p % width] for p in pairs.tolist()]
-    known = zip(sources, targets, strict=True)
-    factors = np.array([convert(1.0, source, target) for source, target in known])
-    return np.asarray(amounts * factors[inverse], dtype=np.float64)
+    pairs, which = texts["flow"].with_other(texts["unit"])
+    factors = [convert(1.0, unit, index.flows[flow].unit) for flow, unit in pairs]
+    return np.asarray(amounts * np.array(factors, dtype=np.float64)[which], dtype=np.float64)
 
 
 def _suppliers(index: Index, products: Products) -> Ints:
@@ -116,17 +110,14 @@ def _suppliers(index: Index, products: Products) -> Ints:
 def _columns(index: Index, emissions: NDArray[np.bool_]) -> tuple[tuple[GhgColumn, ...], Ints]:
     """Flows and ledger columns that are emitted, sorted, and the column of each row; -1 else."""
     texts = index.exchanges.texts
-    flow, ledger = texts["flow"], texts["ledger"]
-    width = max(len(ledger.words), 1)
-    key = np.where(emissions, flow.codes.astype(np.int64) * width + ledger.codes, -1)
-    pairs, inverse = np.unique(key, return_inverse=True)
-    named = [_booked(index, flow.words[p // width], ledger.words[p % width]) if p >= 0 else None
-             for p in pairs.tolist()]  # fmt: skip
-    listed = sorted({pair for pair in named if pair is not None})
+    rows = np.flatnonzero(emissions)
+    pairs, which = texts["flow"].with_other(texts["ledger"], rows)
+    named = [_booked(index, flow, ledger) for flow, ledger in pairs]
+    listed = sorted(set(named))
     place = {pair: number for number, pair in enumerate(listed)}
-    each = np.array([-1 if pair is None else place[pair] for pair in named], dtype=np.int64)
-    columns = tuple(GhgColumn(f, booked, index.flows[f].gas) for f, booked in listed)
-    return columns, each[inverse]
+    each = np.full(len(emissions), -1, dtype=np.int64)
+    each[rows] = np.array([place[pair] for pair in named], dtype=np.int64)[which]
+    return tuple(GhgColumn(f, booked, index.flows[f].gas) for f, booked in listed), each
 
 
 def _booked(index: Index, flow: str, stated: str) -> tuple[str, str]:

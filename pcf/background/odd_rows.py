@@ -6,13 +6,14 @@ settled at once, and the few that are left are looked at one by one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pcf.background.records import BURDEN_FREE
+from pcf.background.records import BURDEN_FREE, ProcessRecord
+from pcf.background.rows import Column
 from pcf.units import compatible
 
 if TYPE_CHECKING:
@@ -68,13 +69,8 @@ class OddRows:
 
     def _odd_pairs(self, one: str, other: str, fits: Callable[[str, str], bool]) -> Mask:
         """Rows whose words in two columns do not fit; each pair of words is looked at once."""
-        first, second = self._texts[one], self._texts[other]
-        width = max(len(second.words), 1)
-        pairs, inverse = np.unique(
-            first.codes.astype(np.int64) * width + second.codes, return_inverse=True
-        )
-        odd = [not fits(first.words[p // width], second.words[p % width]) for p in pairs.tolist()]
-        found: Mask = np.array(odd, dtype=bool)[inverse]
+        pairs, which = self._texts[one].with_other(self._texts[other])
+        found: Mask = np.array([not fits(*pair) for pair in pairs], dtype=bool)[which]
         return found
 
     def _supplied(self) -> Mask:
@@ -91,32 +87,47 @@ class OddRows:
         return found
 
     def processes(self) -> list[bool]:
-        """Whether the outputs of each process may have a fault.
+        """Whether the head or the outputs of each process may have a fault.
 
-        Those of a process are sound when it has one output alone, the reference product, with the
-        amount and in the unit that the head states.
+        They are sound when the head names known sources and a known product in a unit that
+        measures it, and the process has one output alone, that product, with the amount and in the
+        unit that the head states.
         """
-        outputs = np.flatnonzero(self._texts["direction"].where(OUTPUTS.__contains__)).tolist()
-        rows, texts = self._rows, self._texts
-        met: dict[str, int] = {}
-        for row in outputs:
-            process = texts["process"].words[texts["process"].codes[row]]
-            met[process] = row if process not in met else -1
-        odd = []
-        for process in self._index.tables.processes:
-            row = met.get(process.id, -1)
-            stated = ("output", process.product, process.unit)
-            if row < 0:
-                odd.append(True)
-                continue
-            found = tuple(
-                texts[n].words[texts[n].codes[row]] for n in ("direction", "flow", "unit")
-            )
-            amount = float(rows.numbers["amount"][row])
-            odd.append(
-                found != stated
-                or process.product not in self._index.flows
-                or not 0 < amount < np.inf
-                or amount != process.amount
-            )
+        texts, listed = self._texts, self._index.tables.processes
+        outputs = np.flatnonzero(texts["direction"].where(OUTPUTS.__contains__))
+        if not len(outputs):
+            return [True] * len(listed)
+        makers = texts["process"].codes[outputs]
+        row = np.full(len(texts["process"].words) + 1, -1, dtype=np.int64)  # the last: no word
+        row[makers] = outputs
+        row[np.flatnonzero(np.bincount(makers, minlength=len(row)) > 1)] = -1
+        at = row[_coded(texts["process"], (process.id for process in listed))]
+        sound = (at >= 0) & np.fromiter(map(self._has_sound_head, listed), bool, len(listed))
+        at = np.maximum(at, 0)
+        for name, stated in (
+            ("direction", ("output" for _ in listed)),
+            ("flow", (process.product for process in listed)),
+            ("unit", (process.unit for process in listed)),
+        ):
+            sound &= texts[name].codes[at] == _coded(texts[name], stated)
+        amounts = self._rows.numbers["amount"][at]
+        stated_amounts = np.fromiter((process.amount for process in listed), float, len(listed))
+        sound &= (amounts > 0) & (amounts < np.inf) & (amounts == stated_amounts)
+        odd: list[bool] = (~sound).tolist()
         return odd
+
+    def _has_sound_head(self, process: ProcessRecord) -> bool:
+        flow = self._index.flows.get(process.product)
+        return (
+            flow is not None
+            and bool(process.sources)
+            and self._index.sources.issuperset(process.sources)
+            and same_kind(process.unit, flow.unit)
+        )
+
+
+def _coded(column: Column, words: Iterable[str]) -> NDArray[np.int64]:
+    """Codes of words in a column; -1 for those that it does not hold."""
+    codes = {word: code for code, word in enumerate(column.words)}
+    found: NDArray[np.int64] = np.array([codes.get(word, -1) for word in words], dtype=np.int64)
+    return found

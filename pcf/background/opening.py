@@ -11,7 +11,7 @@ from pcf.background import store
 from pcf.background.background import Background
 from pcf.background.compiled import Compiled, Details, Part
 from pcf.background.digests import known_digest
-from pcf.background.tables import Tables, digest
+from pcf.background.tables import Tables
 from pcf.collection import without_collection
 from pcf.errors import PcfError, UsageError
 from pcf.findings import Location, finding
@@ -111,17 +111,10 @@ def compile_written(folder: Path, tables: Tables) -> Background:
     PcfError
         With every fault of the tables.
     """
-    from pcf.background.compile import compile_tables
-    from pcf.background.validate import validate
+    from pcf.background.compile import compile_read
 
-    stage("stage_checking")
-    faults = [item for item in validate(tables) if item.level == "error"]
-    if faults:
-        raise PcfError(faults)
-    compiled = compile_tables(tables, "default", digest(folder))
-    compiled.intensities.setflags(write=False)
-    stage("stage_storing")
-    store.save(compiled, store.store_folder(compiled.head.sha256, "default"))
+    compiled = compile_read(folder, tables)
+    _keep(compiled, store.store_folder(compiled.head.sha256, "default"))
     return Background(compiled.head, compiled.intensities, lambda: compiled.details)
 
 
@@ -129,10 +122,14 @@ def _compiled(folder: Path, allocation: str, place: Path) -> Compiled:
     from pcf.background.compile import Allocation, compile_folder
 
     compiled = compile_folder(folder, cast(Allocation, allocation))
+    _keep(compiled, place)
+    return compiled
+
+
+def _keep(compiled: Compiled, place: Path) -> None:
     compiled.intensities.setflags(write=False)
     stage("stage_storing")
     store.save(compiled, place)
-    return compiled
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ NUMBERS = ("amount", "mass_kg", "energy_mj", "price", "low", "high", "share")
 _ABSENT = 0x7FF8_0000_0000_0001
 ABSENT = np.array([_ABSENT], dtype=np.int64).view(np.float64)[0]
 _BLOCK = 16_384
+#: Pairs of words up to which each has a place of its own; more are sorted.
+_ROOM = 1 << 24
 #: Multiplier and shift that mix the bytes of a name.
 _PRIME, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 
@@ -53,6 +55,22 @@ class Column:
         each = [known.get(word, -1) for word in self.words]
         found: NDArray[np.int64] = np.array(each, dtype=np.int64)[self.codes]
         return found
+
+    def with_other(
+        self, other: Column, rows: NDArray[Any] | slice = slice(None)
+    ) -> tuple[list[tuple[Any, Any]], NDArray[np.int64]]:
+        """Different pairs of words of two columns in some rows, and which of them each row has."""
+        width = max(len(other.words), 1)
+        key = self.codes[rows].astype(np.int64) * width + other.codes[rows]
+        room = len(self.words) * width
+        if room <= _ROOM:
+            met = np.zeros(room, dtype=bool)
+            met[key] = True
+            codes, which = np.flatnonzero(met), (np.cumsum(met) - 1)[key]
+        else:
+            codes, which = np.unique(key, return_inverse=True)
+        pairs = [(self.words[code // width], other.words[code % width]) for code in codes.tolist()]
+        return pairs, which
 
 
 @dataclass(frozen=True)

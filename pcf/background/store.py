@@ -37,7 +37,7 @@ from pcf.findings import Finding, Location, finding
 from pcf.hashing import file_sha256
 from pcf.leftovers import fresh_folder
 
-FORMAT = 3
+FORMAT = 4
 _FILES = (
     "head.json", "intensities.npy", *(f"{name}.json" for name in PARTS), "rows.json",
     "rows-codes.npy", "rows-numbers.npy", "rows-names.npy", "rows-ends.npy", "technosphere.npy",
@@ -237,7 +237,18 @@ def _packed_part(name: str, listed: Sequence[Any]) -> list[Any]:
     kind = _KINDS.get(name)
     if kind is None:
         return list(zip(*listed, strict=True)) if name == "products" else list(listed)
-    return [list(map(attrgetter(field.name), listed)) for field in fields(kind)]
+    return [_short(list(map(attrgetter(field.name), listed))) for field in fields(kind)]
+
+
+def _short(column: list[Any]) -> list[Any] | dict[str, Any]:
+    """Give a column that says one thing everywhere as this and a number, and not as a list."""
+    one = column[0] if column else None
+    is_one = bool(column) and column.count(one) == len(column)
+    return {"everywhere": one, "rows": len(column)} if is_one else column
+
+
+def _long(column: list[Any] | dict[str, Any]) -> list[Any]:
+    return [column["everywhere"]] * column["rows"] if isinstance(column, dict) else column
 
 
 def _unpacked_part(name: str, content: list[Any]) -> tuple[Any, ...]:
@@ -246,7 +257,7 @@ def _unpacked_part(name: str, content: list[Any]) -> tuple[Any, ...]:
         return tuple(zip(*content, strict=True)) if name == "products" else tuple(content)
     lists = [
         [tuple(value) for value in column] if column and isinstance(column[0], list) else column
-        for column in content
+        for column in map(_long, content)
     ]
     return tuple(map(kind, *lists))
 

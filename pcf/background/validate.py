@@ -90,8 +90,8 @@ def validate(tables: Tables) -> Iterator[Finding]:
     yield from _flows(tables)
     pairs = zip(tables.processes, tables.places.processes, odd.processes(), strict=True)
     for process, at, is_odd in pairs:
-        yield from _head(process, at, index)
         if is_odd:
+            yield from _head(process, at, index)
             yield from _outputs(process, at, index)
     for number in odd.rows():
         row, at = index.exchanges[number], tables.places.exchanges[number]
