@@ -261,7 +261,8 @@ def settle(begin, end, start, supplier, amounts, diagonal, right, y, weight, mos
                 coming[lane] = worst[lane] * rate / (1.0 - rate) if rate < 1.0 else np.inf
             if np.all(coming <= least):
                 return count + 1
-        plain = bool(np.all(worst <= _NEAR * least)) or count == most - 2
+        judged = plain  # and found to move still: mixed again, as plain sweeps may be slow
+        plain = (bool(np.all(worst <= _NEAR * least)) and not judged) or count == most - 2
         before[:] = worst
         newest = count % 2
         _kept(core, step, steps, swept, newest)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from threading import local
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,25 +12,14 @@ from numpy.typing import NDArray
 from pcf.engine.order import Listed, order_of
 from pcf.engine.random_words import LANES
 from pcf.engine.spread import Spread
-from pcf.engine.system import Floats, Places, System
+from pcf.engine.system import Floats, Places
 
 if TYPE_CHECKING:
     from pcf.engine.montecarlo import Uncertain
 
-_MOST = 60
-#: Entries from which amounts are kept in single precision: it halves what the sweeps read, and
-#: moves an amount by 6e-8 of itself. Fewer stay near the processor anyway.
-_MANY = 50_000
-#: Times its nominal value that an intensity may have: beyond, a draw is so close to having no
-#: answer that single precision would show.
-_GROWN = 50.0
-#: Times by which loops may make a change of all amounts larger in an intensity, for amounts to be
-#: kept in single precision: 10 × 6e-8, and three times as much in a bad draw, is about 1e-6.
-_FELT = 10.0
+_MOST = 100
 _ROOMS = local()
 _CACHE_LINE = 64
-_DOUBLE = np.dtype(np.float64)
-_SINGLE = np.dtype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +44,7 @@ class _Drawn:
         moved = Spread(spread.kind[n], spread.scale[n], spread.low[n], spread.high[n])
         return cls(own.start, amount[n], moved, n + np.int32(first))
 
-    def sample(self, words: NDArray[np.uint64], out: NDArray[Any]) -> None:
+    def sample(self, words: NDArray[np.uint64], out: Floats) -> None:
         """Write the amounts of a block of draws into `out`."""
         from pcf.engine.kernels import sample_into
 
@@ -83,19 +72,17 @@ class Sweeps:
         self._diagonal, self._nominal = system.diagonal[order.lines], nominal[order.lines]
         size = np.abs(self._nominal)
         self._weight = np.where(size > 0.0, 1.0 / np.where(size > 0.0, size, 1.0), 0.0)
-        self._single = len(self._suppliers) > _MANY and _felt(system, nominal) <= _FELT
 
     def block(self, words: NDArray[np.uint64], rest: float) -> tuple[Floats, Floats]:
         """Intensities (n × 8) of a block, and the change still to come of each draw.
 
-        `rest` is the change that counts as none, of the terms of a line. A draw close to having no
-        answer is told as one that does not come to rest.
+        `rest` is the change that counts as none, of the terms of a line. Amounts are doubles:
+        single precision would save a fifteenth of the time, and shows wherever terms cancel.
         """
         from pcf.engine.kernels import settle, sum_burdens, sweep
 
         n, (begin, end) = len(self._lines), self._core
-        count = len(self._suppliers)
-        drawn = room("single", count, _SINGLE) if self._single else room("double", count)
+        drawn = room("amounts", len(self._suppliers))
         self._inputs.sample(words, drawn)
         burdens, right = room("burdens", len(self._burdens.amount)), room("right", n)
         self._burdens.sample(words, burdens)
@@ -108,36 +95,20 @@ class Sweeps:
         if end > begin:
             lines = kept[: 8 * (end - begin)].reshape(8, end - begin, LANES)
             settle(begin, end, *matrix, self._weight, _MOST, coming, lines)
-            grown = np.abs(y[begin:end]) * self._weight[begin:end, None]
-            coming[np.max(grown, axis=0) > _GROWN] = np.inf
         sweep(end, n, *matrix, kept)
         return y[self._place], coming
 
 
-def _felt(system: System, nominal: Floats) -> float:
-    """How much larger than itself a change of all amounts shows in an intensity, at most."""
-    from pcf.engine.solve import UnsolvableError, absolute_of, solve
-
-    size, matrix = np.abs(nominal), system.transposed
-    moved = absolute_of(matrix) @ size - np.abs(system.diagonal) * size
-    try:
-        shown = np.abs(solve(matrix, moved.reshape(-1, 1)).values[:, 0])
-    except UnsolvableError:
-        return float("inf")
-    known = size > 0.0
-    return float(np.max(shown[known] / size[known], initial=0.0))
-
-
-def room(name: str, count: int, kind: np.dtype[Any] = _DOUBLE) -> NDArray[Any]:
+def room(name: str, count: int) -> Floats:
     """Lines of eight numbers, not set, that a thread keeps: new memory costs more than sampling.
 
     They begin where a line of the processor's cache does, so that one number more is not two lines.
     """
-    held: NDArray[Any] | None = getattr(_ROOMS, name, None)
+    held: Floats | None = getattr(_ROOMS, name, None)
     if held is None or len(held) < count:
-        size = count * LANES * kind.itemsize
+        size = count * LANES * 8
         whole = np.empty(size + _CACHE_LINE, dtype=np.uint8)
         first = -whole.ctypes.data % _CACHE_LINE
-        held = whole[first : first + size].view(kind).reshape(count, LANES)
+        held = whole[first : first + size].view(np.float64).reshape(count, LANES)
         setattr(_ROOMS, name, held)
     return held[:count]

@@ -42,6 +42,9 @@ class Mix:
         member by its own distribution, then scaled to the sum.
     concentration
         Sum of the parameters of the Dirichlet distribution; the larger, the narrower.
+    held
+        Whether something was put in for a member that no mix can hold, a share of zero say: the
+        mix is not drawn.
     """
 
     id: str
@@ -50,6 +53,7 @@ class Mix:
     concentration: float | None = None
     source: str = ""
     place: Location | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

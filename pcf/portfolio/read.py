@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from pcf.suggest import nearest
 
 #: Most results of a chunk: its texts and arrays are in memory at once.
 MOST_IN_CHUNK = 20_000
+_OTHER_SIGNS = re.compile(r"[^\w. -]|^[. -]| $")
 _CHANGES = (Section("set"), Section("swap"))
 _SHARED = (Key("scenario"), Key("target"), Key("suppliers", "texts"), Key("variants"))
 PRODUCT = Section(
@@ -129,10 +131,7 @@ class _Reader:
         if not found:
             entry.tell("BA004", "folders", observed=pattern)
         for folder in found:
-            if identifier_of(folder.name) is None:
-                entry.tell("ID002", "folders", observed=folder.name, suggestion=None)
-                continue
-            yield self._made(entry, folder.name, folder, sets)
+            yield self._made(entry, id_of(folder), folder, sets)
 
     def _made(
         self, entry: TomlEntry, id: str, folder: Path, sets: Mapping[str, tuple[Override, ...]]
@@ -170,14 +169,17 @@ class _Reader:
             seen.add(product.id)
 
 
-def identifier_of(name: str) -> str | None:
-    """Give the id that a folder name is; None when it is none."""
-    from pcf.project.cells import CellFault
+def id_of(folder: Path) -> str:
+    """Give the id of a product whose folder was found: its name, in any script.
 
-    try:
-        return identifier(name)
-    except CellFault:
-        return None
+    Signs that a table or another program could take for something else are written as ``%3D``, so
+    that no two names become one.
+    """
+    return _OTHER_SIGNS.sub(_encoded, folder.name)
+
+
+def _encoded(sign: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in sign[0].encode(errors="surrogateescape"))
 
 
 def _table(entry: TomlEntry, name: str) -> Mapping[str, Any]:

@@ -99,7 +99,7 @@ def _looked_through(source: TextFile, collect: Collector) -> VariantTable | None
             if len(cells) != width:
                 tell("BA007", line, observed=len(cells), expected=width)
             elif _ID(id := cells[id_at].strip()) is None:
-                tell("ID002", line, observed=id[:80], suggestion=None)
+                tell("ID002", line, observed=id[:80], suggestion=f"v{count}")
             elif count <= MOST_COMPARED:
                 hashes.append(hash(id))
     for line, id, first in _twice(source, (header, id_at), hashes):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pcf.findings import Finding, Location, finding
@@ -38,6 +38,8 @@ class RawProject:
         Every file of the project that is there, broken or not.
     review
         What reading the tables of the review found; its faults are none of the inventory.
+    before
+        The folder without what was put in; None when nothing was.
     """
 
     folder: Path
@@ -45,6 +47,7 @@ class RawProject:
     tables: dict[str, RawTable]
     present: frozenset[str]
     review: tuple[Finding, ...] = ()
+    before: RawProject | None = field(default=None, compare=False, repr=False)
 
 
 def read_raw(folder: Path, collect: Collector) -> RawProject:

@@ -12,7 +12,7 @@ from pcf.model import Judgement, Model, Parameter, StudyValue
 from pcf.model.target import Target
 from pcf.project.checks import check_project
 from pcf.project.collect import Collector
-from pcf.project.mixes import mix_faults
+from pcf.project.mixes import with_mixes
 from pcf.project.overrides import Override, apply_overrides, read_scenario
 from pcf.project.performance import read_performance
 from pcf.project.raw import PARAMETERS_FILE, SETTINGS_FILE, STUDY_FILE, RawProject, read_raw
@@ -172,6 +172,4 @@ def _model(
         recycled=tuple(recycled),
         uncertainty=spread,
     )
-    for fault in mix_faults(model):
-        scope.collect.add(fault)
-    return model, settings
+    return with_mixes(model, scope.raw, scope.collect), settings

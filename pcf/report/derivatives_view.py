@@ -101,6 +101,9 @@ def sobol_page(result: Sobol, lang: Language, *, top: int = 10) -> Page:
     page.heading(phrase("sobol_title", lang, **counts))
     covered = {"count": result.inputs, "share": percent(result.covered)}
     page.line(phrase("sobol_covered", lang, **covered), indent=2)
+    if result.dropped:
+        left_out = phrase("sobol_dropped", lang, dropped=result.dropped, count=result.count)
+        page.line(left_out, indent=2)
     rows = [
         (percent(i.first), f"+-{percent(i.first_confidence)}", percent(i.total),
          f"+-{percent(i.total_confidence)}", i.address)

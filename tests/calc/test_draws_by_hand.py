@@ -226,6 +226,24 @@ def test_shares_of_a_mix_keep_adding_to_one(tmp_path: Path, tiny: Background) ->
     ]
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("concentration", ["0.01", "1e-9", "1e-305"])
+def test_a_mix_that_is_one_member_or_the_other_has_their_chances(
+    tmp_path: Path, tiny: Background, concentration: str
+) -> None:
+    """A Dirichlet distribution of next to no concentration: hydro alone in a fifth of the draws."""
+    mix = MIX.replace("concentration = 24", f"concentration = {concentration}")
+    drawer = Drawer(footprint(tmp_path / "p", tiny, POWER, SHARES, mix), Sampling(4000, 11))
+    values = drawer.draw(0, 4000)
+    assert np.sum(values, axis=0) == pytest.approx(np.ones(4000), rel=1e-14)
+    place = [item.address for item in drawer.stated.inputs].index("parameters.hydro")
+    hydro = values[place]
+    assert np.mean((hydro > 0.01) & (hydro < 0.99)) < 0.02
+    assert np.mean(hydro) == pytest.approx(0.2, abs=0.025)  # 4 standard errors
+    result = drawer.run()
+    assert len(result.known) == 4000
+
+
 def test_renormalised_members_keep_their_sum(tmp_path: Path, tiny: Background) -> None:
     rows = [
         {**COAL, "id": "A", "amount": 4, "gsd": 1.2},

@@ -30,7 +30,7 @@ def random_system(size: int, seed: int, gain: float = 0.8) -> System:
     return System.of(csc_array(np.eye(size)) - csc_array(scaled), rng.random(size) + 0.1)
 
 
-def uncertain(system: System, sigma: float) -> Uncertain:
+def uncertain(system: System, sigma: float, of_burdens: float | None = None) -> Uncertain:
     """Every input and every burden lognormal, one burden to each process."""
     start = np.arange(system.size + 1, dtype=np.int32)
     amount = system.burdens[:, 0]
@@ -38,7 +38,7 @@ def uncertain(system: System, sigma: float) -> Uncertain:
         system,
         Spread.lognormal(np.full(system.entries.count, sigma)),
         BurdenEntries(start, amount),
-        Spread.lognormal(np.full(system.size, sigma)),
+        Spread.lognormal(np.full(system.size, sigma if of_burdens is None else of_burdens)),
     )
 
 

@@ -220,6 +220,23 @@ def test_a_project_that_changes_meanwhile_stops_the_batch(whole, tmp_path):
         run_batch(folder / "p.toml", folder / "out", How(engine=meddled))
 
 
+@pytest.mark.parametrize("change", [change_table, change_project])
+def test_what_changes_after_the_last_chunk_keeps_it_from_being_put_together(
+    whole, tmp_path, change
+):
+    folder = copied(whole, tmp_path)
+
+    def meddled(jobs):
+        from pcf.portfolio.work import here
+
+        yield from here(jobs)
+        change(folder)
+
+    with pytest.raises(PcfError, match="BA010"):
+        run_batch(folder / "p.toml", folder / "out", How(engine=meddled))
+    assert not (folder / "out" / "results.csv").exists()
+
+
 def test_a_finished_batch_computes_nothing_again(whole):
     def nobody(jobs):
         raise AssertionError("nothing is left")

@@ -21,6 +21,8 @@ from pcf.project.mixes import address_of
 
 #: Draws that are evaluated at once; a multiple of the block of the random numbers.
 CHUNK = 1024
+#: Largest gamma variate of a draw below which their sum says little; largest logarithm kept.
+_LOST, _MOST = 1e-200, 1e308
 
 
 def position(address: str) -> int:
@@ -59,14 +61,29 @@ def _mixed(made: Floats, lines: list[int], mix: Mix, inputs: Sequence[Input]) ->
     stated = np.array([inputs[line].value for line in lines])
     whole = float(np.sum(stated))
     if mix.kind == "dirichlet":
-        from scipy.special import gammaincinv
-
-        shape = float(mix.concentration or 0.0) * stated / whole
-        made[lines] = gammaincinv(shape[:, None], made[lines])
+        made[lines] = _gammas(float(mix.concentration or 0.0) * stated / whole, made[lines])
     drawn = made[lines[0]].copy()
     for line in lines[1:]:  # one by one: the same bits however many draws there are
         drawn += made[line]
     made[lines] *= whole / drawn
+
+
+def _gammas(shape: Floats, u: Floats) -> Floats:
+    r"""Gamma variates (lines) at probabilities, times a number of each draw.
+
+    That is 1, but where a small shape leaves every variate of a draw beyond what doubles hold:
+    there they are in proportion to the largest, by :math:`u = x^a / Γ(a + 1)` for small x.
+    """
+    from scipy.special import gammaincinv, gammaln
+
+    a = shape[:, None]
+    drawn: Floats = gammaincinv(a, u)
+    lost = np.max(drawn, axis=0) < _LOST
+    if np.any(lost):
+        with np.errstate(over="ignore"):
+            logs = np.maximum((np.log(u[:, lost]) + gammaln(a + 1.0)) / a, -_MOST)
+        drawn[:, lost] = np.exp(logs - np.max(logs, axis=0))
+    return drawn
 
 
 def addresses_of(

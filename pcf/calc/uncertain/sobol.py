@@ -7,6 +7,11 @@ index the part that would stay if all others were fixed:
 
 The reduced model holds the inputs that the variance comes from by regression; the others keep their
 stated values. How much of the variance it covers is said. A mix counts as one input.
+
+The estimators compare the evaluations of a group: two draws A and B, and A with one input of B. A
+group in which one has no answer is left out and counted, so that the indices are those of the draws
+that have one, as the statistics of `pcf.calc.uncertain.monte_carlo` are. What is left is no longer
+a power of two: the estimators do not need it, only their ranges are a little wider.
 """
 
 from __future__ import annotations
@@ -20,7 +25,7 @@ import numpy as np
 from pcf.calc.uncertain.draws import values_of
 from pcf.calc.uncertain.monte_carlo import Drawable, check_sampling
 from pcf.calc.uncertain.run import Drawer
-from pcf.calc.uncertain.sample import Sample, Sampling, Way
+from pcf.calc.uncertain.sample import Sample, Sampling
 from pcf.calc.uncertain.variance import grouped
 from pcf.engine.system import Floats
 from pcf.errors import PcfError, UsageError
@@ -36,6 +41,8 @@ INPUTS = 20
 SMALLEST, LARGEST = 64, 65_536
 _DRAWS = 1024
 _EDGE = 2.0**-33
+#: Largest part of the groups that may be left out.
+_MOST_DROPPED = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,8 @@ class Sobol(PlainData):
         model carry.
     evaluations
         count × (inputs + 2).
+    dropped
+        Groups, of `count`, in which an evaluation failed: they are left out.
     """
 
     footprint: Footprint
@@ -67,6 +76,7 @@ class Sobol(PlainData):
     inputs: int
     covered: float | None
     indices: tuple[SobolIndex, ...]
+    dropped: int = 0
 
     def to_dict(self, lang: Language = "en") -> dict[str, Any]:
         """Give the `data` object of ``pcf sensitivity --sobol --format json``."""
@@ -77,6 +87,7 @@ class Sobol(PlainData):
             "evaluations": self.evaluations,
             "inputs": self.inputs,
             "covered": self.covered,
+            "dropped": self.dropped,
             "indices": [
                 {
                     "address": i.address,
@@ -97,7 +108,7 @@ def sobol(one: Drawable, count: int, seed: int) -> Sobol:
     ------
     PcfError
         ``MC005`` when `count` is no power of two, ``MC004`` without SALib, ``MC002`` nothing to
-        draw, ``MC018`` when an evaluation fails.
+        draw, ``MC018`` when evaluations fail in more than a tenth of the groups.
     """
     _check(count)
     check_sampling(Sampling(2, seed))
@@ -119,10 +130,10 @@ def sobol(one: Drawable, count: int, seed: int) -> Sobol:
         "bounds": [[0.0, 1.0]] * len(lines),
     }
     u = _sample(problem, count, seed)
-    totals = _evaluate(drawer, sample, lines, u)
+    totals, dropped = _sound(_evaluate(drawer, sample, lines, u), count)
     covered = None if sample.shares is None else sum(s for n, s in ranked if n in chosen)
     indices = _indices(problem, totals, seed)
-    return Sobol(one.footprint, seed, count, len(u), len(indices), covered, indices)
+    return Sobol(one.footprint, seed, count, len(u), len(indices), covered, indices, dropped)
 
 
 def _check(count: int) -> None:
@@ -138,14 +149,18 @@ def _check(count: int) -> None:
 def _sample(problem: dict[str, Any], count: int, seed: int) -> Floats:
     from SALib.sample import sobol as sampler
 
-    # SALib takes 32-bit seeds; the seed of the call is folded into one.
-    drawn = sampler.sample(problem, count, calc_second_order=False, seed=seed % (2**32 - 1))
+    drawn = sampler.sample(problem, count, calc_second_order=False, seed=_folded(seed))
     found: Floats = np.clip(np.asarray(drawn, dtype=np.float64), _EDGE, 1.0 - _EDGE)
     return found
 
 
+def _folded(seed: int) -> int:
+    """Fold a seed into the 32 bits that SALib takes, without 0, which it takes for none."""
+    return seed % (2**32 - 1) or 2**32 - 1
+
+
 def _evaluate(drawer: Drawer, sample: Sample, lines: Sequence[int], u: Floats) -> Floats:
-    """Totals of the reduced model: inputs that are not in it keep their stated values."""
+    """Totals of the reduced model, NaN where one fails: other inputs keep their stated values."""
     inputs, way = sample.stated.inputs, sample.way
     base = np.array([item.value for item in inputs])
     fixed = np.setdiff1d(np.arange(len(inputs)), np.array(lines))
@@ -156,16 +171,20 @@ def _evaluate(drawer: Drawer, sample: Sample, lines: Sequence[int], u: Floats) -
         whole[list(lines)] = some
         values = values_of(inputs, whole, sample.stated.mixes)
         values[fixed] = base[fixed, None]
-        totals.append(_known(drawer, values, way))
+        found = drawer.totals(values, way)
+        totals.append(np.where(found.failed, np.nan, found.values))
     return np.concatenate(totals)
 
 
-def _known(drawer: Drawer, values: Floats, way: Way) -> Floats:
-    found = drawer.totals(values, way)
-    if np.any(found.failed):
-        good = int(np.sum(~found.failed))
-        raise PcfError([finding("MC018", observed=good, expected=len(found.failed))])
-    return found.values
+def _sound(totals: Floats, count: int) -> tuple[Floats, int]:
+    """Totals of the groups in which nothing failed, and how many groups are left out."""
+    groups = totals.reshape(count, -1)
+    failed = np.any(np.isnan(groups), axis=1)
+    dropped = int(np.sum(failed))
+    if dropped > _MOST_DROPPED * count:
+        good = int(np.sum(~np.isnan(totals)))
+        raise PcfError([finding("MC018", observed=good, expected=len(totals))])
+    return groups[~failed].ravel(), dropped
 
 
 def _indices(problem: dict[str, Any], totals: Floats, seed: int) -> tuple[SobolIndex, ...]:
@@ -176,7 +195,7 @@ def _indices(problem: dict[str, Any], totals: Floats, seed: int) -> tuple[SobolI
         return tuple(SobolIndex(name, 0.0, 0.0, 0.0, 0.0) for name in names)
     scaled = (totals - totals.mean()) / totals.std()
     found = analyzer.analyze(
-        problem, scaled, calc_second_order=False, print_to_console=False, seed=seed % (2**32 - 1)
+        problem, scaled, calc_second_order=False, print_to_console=False, seed=_folded(seed)
     )
     columns = (found["S1"], found["S1_conf"], found["ST"], found["ST_conf"])
     made = [

@@ -62,7 +62,8 @@ class LeftOut:
 
     why
         ``formula``: the value is given by one; ``bounds`` do not fit the distribution; ``put_in``:
-        the value was put in, and the spread is of the one that it replaced.
+        the value was put in, or that of another member of its mix, and the spread is of the one
+        that it replaced.
     """
 
     address: str
@@ -91,14 +92,18 @@ def stated_inputs(model: Model) -> StatedInputs:
     found: dict[str, Input | LeftOut] = {}
     for item in (*_parameters(model), *_rows(model, pedigree)):
         found[item.address] = item
-    mixes = settings.mixes if settings else ()
-    for mix in mixes:
-        found.update(_members(model, mix, found))
+    mixes = []
+    for mix in settings.mixes if settings else ():
+        if _is_held(mix, found):
+            found.update(_held(model, mix))
+        else:
+            found.update(_members(model, mix, found))
+            mixes.append(mix)
     ordered = [found[address] for address in sorted(found)]
     return StatedInputs(
         tuple(item for item in ordered if isinstance(item, Input)),
         tuple(item for item in ordered if isinstance(item, LeftOut)),
-        mixes,
+        tuple(mixes),
     )
 
 
@@ -171,6 +176,19 @@ def _by_pedigree(row: Exchange, table: PedigreeTable) -> tuple[Law | None, Basis
     if not sigma or row.amount.value <= 0.0:
         return None
     return Law("lognormal", row.amount.value, sigma), "pedigree"
+
+
+def _is_held(mix: Mix, found: dict[str, Input | LeftOut]) -> bool:
+    """Whether a mix is not drawn, as the spread of a member is of a value that was replaced."""
+    own = [found.get(address_of(m)) for m in mix.members if mix.kind == "renormalised"]
+    return mix.held or any(isinstance(o, LeftOut) and o.why == "put_in" for o in own)
+
+
+def _held(model: Model, mix: Mix) -> dict[str, LeftOut]:
+    """Members of a mix that is not drawn; one without the others would move their sum."""
+    there = {f"parameters.{p.name}" for p in model.parameters}
+    there |= {row.address for row in rows_of(model)}
+    return {a: LeftOut(a, "put_in") for a in map(address_of, mix.members) if a in there}
 
 
 def _members(model: Model, mix: Mix, found: dict[str, Input | LeftOut]) -> dict[str, Input]:
