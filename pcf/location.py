@@ -49,6 +49,11 @@ def data_file(path: str) -> Path:
     return dict(_over.get()).get(f"datasets/{path}") or data_root("datasets") / path
 
 
+def laid_now() -> dict[str, Path]:
+    """Give what is laid over now, as `laid_over` takes it."""
+    return dict(_over.get())
+
+
 @contextmanager
 def laid_over(paths: Mapping[str, Path]) -> Iterator[None]:
     """Use other data inside this block.

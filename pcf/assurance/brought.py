@@ -11,7 +11,7 @@ import io
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -65,6 +65,11 @@ class Brought(PlainData):
     member: str
     accepted: bool = False
 
+    @property
+    def is_unknown_set(self) -> bool:
+        """Whether it is a factor set (or table) that is not here under its name."""
+        return (self.state, self.kind) == ("unknown", "factors")
+
     def to_finding(self, file: str) -> Finding | None:
         """Give what is to be told: an error, or a warning of what was accepted."""
         if self.state == "known":
@@ -100,6 +105,22 @@ def brought(members: Mapping[str, bytes], accepted: Sequence[str] = ()) -> tuple
         Brought(kind, name, state, differs, member, name in accepted)
         for kind, name, state, differs, member in every
     )
+
+
+def told_of(held: Iterable[Brought], file: str, used: Collection[str] = ()) -> tuple[Finding, ...]:
+    """Say of what a bundle brings what is not as it is here; errors, or warnings where accepted.
+
+    Parameters
+    ----------
+    held
+        What it brings.
+    file
+        Name of the bundle.
+    used
+        Factor sets by which something was computed: one that is unknown here is told of those only.
+    """
+    meant = (item for item in held if item.name in used or not item.is_unknown_set)
+    return tuple(filter(None, (item.to_finding(file) for item in meant)))
 
 
 def laid(members: Mapping[str, bytes], held: Sequence[Brought], aside: Path) -> dict[str, Path]:
@@ -184,7 +205,7 @@ def _climate_files(members: Mapping[str, bytes]) -> Iterator[_Found]:
         member, own = f"{FACTORS}{file}", plain(data_file(file).read_bytes())
         stated = members.get(member, own)
         if stated != own:
-            rows = () if file.endswith(".toml") else tuple(_row_differences(stated, own))
+            rows = () if file.endswith(".toml") else tuple(changed_rows(stated, own))
             yield "factors", file, "differs", rows, member
 
 
@@ -208,10 +229,11 @@ def _tables(members: Mapping[str, bytes]) -> Iterator[_Found]:
         if members[member] == own:
             yield "factors", file, "known", (), member
         else:
-            yield "factors", file, "differs", tuple(_row_differences(members[member], own)), member
+            yield "factors", file, "differs", tuple(changed_rows(members[member], own)), member
 
 
-def _row_differences(stated: bytes, own: bytes) -> Iterator[str]:
+def changed_rows(stated: bytes, own: bytes) -> Iterator[str]:
+    """Give the first cells of the rows that only one of two tables has."""
     one, other = Counter(_rows(stated)), Counter(_rows(own))
     named = (row[0][:40] if row else "-" for row in (*(one - other), *(other - one)))
     yield from dict.fromkeys(named) or ("-",)

@@ -17,6 +17,8 @@ State = Literal["known", "differs", "unknown"]
 FoundPack = tuple[str, State, tuple[str, ...], str]
 LONGEST_NAME = 80
 _HEAD, _CLAUSES = PACK_FILES[0], PACK_FILES[1]
+#: Keys of a clause that ask nothing.
+_WORDS = ("standard", "ref", "evidence", "conforming", "failing")
 
 
 def pack_folders(members: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -44,7 +46,8 @@ def packs_of(members: Mapping[str, bytes]) -> Iterator[FoundPack]:
         if name not in here:
             yield name, "unknown", (), member
             continue
-        differs = tuple(_pack_differences(members, folder, here[name].folder))
+        stated = files_in_bundle(members, folder)
+        differs = tuple(pack_differences(stated, _files_in(here[name].folder), folder))
         yield name, "differs" if differs else "known", differs, member
 
 
@@ -55,37 +58,81 @@ def _name_of(pack: Any) -> str:
     return shown if shown.isprintable() and len(shown) <= LONGEST_NAME else ""
 
 
-def _pack_differences(members: Mapping[str, bytes], folder: str, here: Path) -> Iterator[str]:
-    """Codes of the clauses that differ, then the files."""
+def named_packs(members: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Give name and folder of every pack of a bundle that was found to be sound."""
+    for folder in pack_folders(members):
+        member = f"{RULES}{folder}/{_HEAD}"
+        yield _name_of(_toml(members[member], member).get("pack")), folder
+
+
+def files_in_bundle(members: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
+    """Give the files of a pack of a bundle, by name."""
+    paths = {file: f"{RULES}{folder}/{file}" for file in PACK_FILES}
+    return {file: members[path] for file, path in paths.items() if path in members}
+
+
+def files_installed(name: str) -> dict[str, bytes]:
+    """Give the files of a pack of this pcf; nothing when it has none of that name."""
+    from pcf.rules.packs import registry
+
+    found = (head.folder for head in registry().editions.values() if head.name == name)
+    return next((_files_in(folder) for folder in found), {})
+
+
+def _files_in(folder: Path) -> dict[str, bytes]:
+    paths = {file: folder / file for file in PACK_FILES}
+    return {file: plain(path.read_bytes()) for file, path in paths.items() if path.is_file()}
+
+
+def pack_differences(
+    stated: Mapping[str, bytes], own: Mapping[str, bytes], place: str, *, worded: bool = True
+) -> Iterator[str]:
+    """Codes of the clauses that differ, then the files.
+
+    Parameters
+    ----------
+    stated, own
+        Content by file.
+    place
+        Where they are, for a file that cannot be read (``SE014``).
+    worded
+        Whether clauses that ask the same in other words count too.
+    """
     for file in PACK_FILES:
-        path = f"{RULES}{folder}/{file}"
-        own = (here / file).read_bytes() if (here / file).is_file() else None
-        stated = members.get(path)
-        if stated is not None and own is not None and stated == plain(own):
+        one, other = stated.get(file), own.get(file)
+        if one == other:
             continue
-        if stated is own:
-            continue
-        if file == _CLAUSES and stated is not None and own is not None:
-            codes = tuple(_clause_differences(_toml(stated, path), _toml(own, path)))
-            yield from codes or (file,)
-        else:
+        if file != _CLAUSES or one is None or other is None:
             yield file
+            continue
+        read = [_toml(content, f"{RULES}{place}/{file}") for content in (one, other)]
+        codes = tuple(_clause_differences(read[0], read[1], worded))
+        yield from codes or ((file,) if worded else ())
 
 
-def _clause_differences(stated: Mapping[str, Any], own: Mapping[str, Any]) -> Iterator[str]:
-    one, other = _by_code(stated), _by_code(own)
+def _clause_differences(
+    stated: Mapping[str, Any], own: Mapping[str, Any], worded: bool
+) -> Iterator[str]:
+    one, other = _by_code(stated, worded), _by_code(own, worded)
     for code in sorted(one.keys() | other.keys()):
         if one.get(code) != other.get(code):
             yield code
 
 
-def _by_code(data: Mapping[str, Any]) -> dict[str, list[Any]]:
+def _by_code(data: Mapping[str, Any], worded: bool) -> dict[str, list[Any]]:
     grouped: dict[str, list[Any]] = {}
     clauses = data.get("clause")
     for clause in clauses if isinstance(clauses, list) else []:
         code = clause.get("code") if isinstance(clause, dict) else None
-        grouped.setdefault(str(code)[:40], []).append(clause)
+        grouped.setdefault(str(code)[:40], []).append(clause if worded else _asked(clause))
     return grouped
+
+
+def _asked(clause: Any) -> Any:
+    """Give a clause without its words, citations and examples: what it asks."""
+    if not isinstance(clause, dict):
+        return clause
+    return {k: v for k, v in clause.items() if not k.endswith(("_zh", "_en")) and k not in _WORDS}
 
 
 def _toml(content: bytes, member: str) -> dict[str, Any]:

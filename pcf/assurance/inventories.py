@@ -9,6 +9,7 @@ from dataclasses import fields
 from typing import Any
 
 from pcf.assurance.canonical import used_products
+from pcf.assurance.score_records import shortened
 from pcf.background import Background
 from pcf.background.records import ExchangeRecord
 
@@ -16,13 +17,13 @@ INVENTORIES = "background/inventories/"
 
 
 def cell(record: Any, name: str) -> str:
-    """Give a field of a record as a table has it."""
+    """Give a field of a record as a table has it, a text cut to the length that is read again."""
     value = getattr(record, name)
     if isinstance(value, tuple):
         return ";".join(value)
     if value is None:
         return ""
-    return repr(value) if isinstance(value, float) else str(value)
+    return repr(value) if isinstance(value, float) else shortened(str(value))
 
 
 def inventory_path(part: Background) -> str:

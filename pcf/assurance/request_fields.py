@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from math import isfinite
 
 from pcf.model.denial import is_denial
 from pcf.model.verification import is_bare_no
+from pcf.project.cells import CellFault
+from pcf.project.cells import number as number_of
 from pcf.units import compatible, is_known
 
 BOUNDARIES = ("cradle-to-gate", "gate-to-gate", "cradle-to-grave")
@@ -40,14 +42,24 @@ _PLACE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,6})?|RoW").fullmatch
 
 
 def number(text: str) -> float:
-    """Read a finite number with a decimal point; ``1,5`` and ``1 000`` are refused."""
+    """Read a finite number as a cell is read: ``1,5`` and ``1 000`` are refused; any width goes.
+
+    Raises
+    ------
+    AnswerFault
+        For anything else.
+    """
     try:
-        value = float(text)
-    except ValueError:
-        raise AnswerFault("1.25") from None
-    if not isfinite(value) or "_" in text:
+        value = number_of(text)
+    except CellFault:
+        value = None
+    if value is None:
         raise AnswerFault("1.25")
     return value
+
+
+def _date(text: str) -> date:
+    return date.fromisoformat(unicodedata.normalize("NFKC", text))
 
 
 def _emission(text: str) -> float:
@@ -101,15 +113,15 @@ def _location(text: str) -> str:
 
 def _day(text: str) -> str:
     try:
-        return date.fromisoformat(text).isoformat()
+        return _date(text).isoformat()
     except ValueError:
         raise AnswerFault("2026-12-31") from None
 
 
 def _period(text: str) -> str:
-    first, _, last = text.replace(" ", "").partition("/")
+    first, _, last = text.replace("／", "/").replace(" ", "").partition("/")
     try:
-        start, end = date.fromisoformat(first), date.fromisoformat(last)
+        start, end = _date(first), _date(last)
     except ValueError:
         raise AnswerFault("2025-01-01/2025-12-31") from None
     if start > end:

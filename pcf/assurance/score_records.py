@@ -16,6 +16,11 @@ from pcf.findings import Finding, Location, finding
 _MOST_FINDINGS, _MOST_COLUMNS, _MOST_PARTS, _LONGEST = 10_000, 1000, 1000, 20_000
 
 
+def shortened(text: str) -> str:
+    """Cut a text to the length that is read from a bundle."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
 def finite(text: str) -> float:
     """Give a number; raises `ValueError` for none and for one that is not finite."""
     value = float(text)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pcf.findings import finding
+from pcf.findings import Finding, finding
 
 if TYPE_CHECKING:
     from pcf.assurance.canonical import Opener
-    from pcf.assurance.comparing.notes import History
     from pcf.assurance.seal import Sealed
     from pcf.assurance.verification import Verification
 
@@ -22,8 +22,8 @@ class AssuranceVerbs:
 
     if TYPE_CHECKING:
 
-        def history(self) -> History:
-            """Change notes of the study, and what is to be said of its claims."""
+        def claim_findings(self) -> tuple[Finding, ...]:
+            """What stands against the versions of the study and its claims."""
 
     @classmethod
     def _opened_by(cls, folder: Path, opener: Opener) -> Any:
@@ -54,23 +54,24 @@ class AssuranceVerbs:
         Sealed
             Its `content` is None while blocking findings stand: errors of the calculation, clauses
             at error level of the rules that the project declares, documents asked for and withheld,
-            claims that the declaration before does not allow.
+            faulty change notes, claims that the declaration before does not allow.
 
         Raises
         ------
         PcfError
             When the key cannot be used or a file cannot be read.
         """
-        from pcf.assurance.comparing.claims import CLAIM_REFUSED
         from pcf.assurance.seal import Sealed, SealOrder, seal
         from pcf.assurance.self_check import checked
 
-        refused = [f for f in self.history().findings if f.code == CLAIM_REFUSED]
+        claims = self.claim_findings()
+        refused = [item for item in claims if item.level == "error"]
         if refused:
             return Sealed(None, None, "", (finding("SE050", observed=len(refused)), *refused))
         file = None if key is None else Path(key)
         order = SealOrder(tuple(reports), tuple(exports), evidence, file)
-        return checked(seal(self.folder, self._opened_by, order), self._opened_by)
+        made = checked(seal(self.folder, self._opened_by, order), self._opened_by)
+        return replace(made, findings=(*made.findings, *claims))
 
     @classmethod
     def verify(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import get_args
 
-from pcf.assurance.brought import Brought, brought, laid
+from pcf.assurance.brought import Brought, brought, laid, told_of
 from pcf.assurance.bundle import Bundle
 from pcf.assurance.contents import BASE, FINDINGS, Document, Maker, Sealable
 from pcf.assurance.differences import Allowed
@@ -42,8 +42,6 @@ from pcf.location import laid_over
 from pcf.project.read_evidence import files_elsewhere
 from pcf.rules.checked_rows import CheckedRows
 
-#: A factor set that only a newer pcf has is told about when it was used.
-_UNKNOWN_SET = ("unknown", "factors")
 _MADE = ("rules/", "factors/", "results/", "reports/", "exports/", "background/")
 
 
@@ -164,9 +162,7 @@ class _Run:
             self.add("rules", 0, error.findings)
             return None
         for kind in ("rules", "factors"):
-            told = [item.to_finding(file) for item in self.brought
-                    if item.kind == kind and (item.state, kind) != _UNKNOWN_SET]  # fmt: skip
-            self.add(kind, 0, filter(None, told))
+            self.add(kind, 0, told_of((b for b in self.brought if b.kind == kind), file))
         return data
 
     def _evidence_elsewhere(self) -> AbstractContextManager[None]:
@@ -187,10 +183,8 @@ class _Run:
             **self._backgrounds(opener),
         }
         self._packs(project, contents.packs)
-        unknown = [item for item in self.brought if (item.state, item.kind) == _UNKNOWN_SET]
-        used = [item.to_finding(self.bundle.file) for item in unknown
-                if item.name in contents.factors]  # fmt: skip
-        self.add("factors", 0, filter(None, used))
+        newer = (item for item in self.brought if item.is_unknown_set)
+        self.add("factors", 0, told_of(newer, self.bundle.file, contents.factors))
         if BASE not in contents.computed:
             self.add("results", 0, (finding("SE039"), *contents.blocking))
         elif contents.blocking:

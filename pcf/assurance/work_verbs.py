@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from pcf.assurance.answer import Answer
+    from pcf.assurance.brought import Brought
     from pcf.assurance.canonical import Opener
     from pcf.assurance.request import Request
     from pcf.assurance.sample import Sample
     from pcf.assurance.verifier_questions import Question
     from pcf.assurance.workpaper_read import PaperReading
     from pcf.calc.footprint import Footprint
-    from pcf.findings import Findings
+    from pcf.findings import Finding, Findings
     from pcf.model import Model
 
 
@@ -25,6 +26,7 @@ class WorkVerbs:
     """Samples, questions and work papers of a verifier; requests to suppliers and answers."""
 
     folder: Path
+    _brought: tuple[tuple[Brought, ...], str] = ((), "")
 
     @property
     @abstractmethod
@@ -54,8 +56,18 @@ class WorkVerbs:
 
     @classmethod
     @contextmanager
-    def of_bundle(cls, path: str | Path) -> Iterator[Self]:
+    def of_bundle(cls, path: str | Path, accept: Sequence[str] = ()) -> Iterator[Self]:
         """Open the project inside a sealed bundle, for as long as the context lasts.
+
+        Inside it everything is computed with the rule packs, gas factors and tables of the bundle;
+        `brought_findings` says which of them are not those of this pcf.
+
+        Parameters
+        ----------
+        path
+            The bundle.
+        accept
+            What is taken as the bundle has it, as in `verify`.
 
         Raises
         ------
@@ -63,16 +75,35 @@ class WorkVerbs:
             When it is no bundle, or anything in it differs from its manifest (``SE010`` ...). The
             full verification is `verify`.
         """
+        from pcf.assurance.brought import brought, laid
         from pcf.assurance.bundle import Bundle
         from pcf.assurance.recompute import BundleOpener
         from pcf.errors import PcfError
+        from pcf.location import laid_over
 
         bundle = Bundle.open(path)
         if bundle.faults:
             raise PcfError(bundle.faults)
         with tempfile.TemporaryDirectory(prefix="pcf-work-") as aside:
-            folder = bundle.extract_inputs(Path(aside).resolve() / "project")
-            yield cls._opened_by(folder, BundleOpener(bundle.scores, None))
+            place = Path(aside).resolve()
+            held = brought(bundle.members, accept)
+            data = laid(bundle.members, held, place / "data")
+            folder = bundle.extract_inputs(place / "project")
+            with laid_over(data):
+                project = cls._opened_by(folder, BundleOpener(bundle.scores, None))
+                project._brought = held, bundle.file
+                yield project
+
+    def brought_findings(self) -> tuple[Finding, ...]:
+        """Say what a bundle brings that is not as it is in this pcf; nothing of a project folder.
+
+        Errors (``SE033``, ``SE034``, ``SE073``, ``SE074``), or warnings of what was accepted
+        (``SE075``).
+        """
+        from pcf.assurance.brought import told_of
+
+        held, file = self._brought
+        return told_of(held, file, (self.model.method.gwp_set,)) if held else ()
 
     def sample(self, wanted: int, seed: str, above: float | None = None) -> Sample:
         """Draw rows for a check; see `pcf.assurance.sample.draw`."""

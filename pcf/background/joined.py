@@ -28,7 +28,6 @@ from pcf.background.records import (
     ProcessRecord,
     Source,
 )
-from pcf.findings import Finding
 
 if TYPE_CHECKING:
     from scipy.sparse import csc_array
@@ -161,15 +160,13 @@ def _nothing() -> Details:
 
 def _head(parts: tuple[_Part, ...], columns: tuple[GhgColumn, ...]) -> Head:
     first = parts[0].background
-    found: dict[Finding, None] = {}
-    for part in parts:
-        found |= dict.fromkeys(part.background.findings)
+    found = {repr(item): item for part in parts for item in part.background.findings}
     return Head(
         manifest=first.manifest,
         sha256=_digest(parts),
         allocation=first.allocation,
         columns=columns,
-        findings=tuple(found),
+        findings=tuple(found.values()),
         part=lambda name: tuple(_LISTS[name](parts)),
     )
 

@@ -120,8 +120,10 @@ def _checked(screen: Screen, rules: tuple[str, ...], scenario: str | None, call:
     from pcf.collection import without_collection
 
     with screen.working("working_check"), without_collection():
-        evaluation = Project.load(screen.folder, call.packs).evaluate(rules, scenario)
-    return _shown(evaluation, call)
+        project = Project.load(screen.folder, call.packs)
+        evaluation = project.evaluate(rules, scenario)
+        claims = () if scenario else project.claim_findings()
+    return _shown(evaluation, call, claims)
 
 
 def _under_target(screen: Screen, target: str, call: _Call) -> _Answer:
@@ -134,15 +136,19 @@ def _under_target(screen: Screen, target: str, call: _Call) -> _Answer:
     return _shown(evaluation, call)
 
 
-def _shown(evaluation: Evaluation, call: _Call) -> _Answer:
+def _shown(evaluation: Evaluation, call: _Call, claims: tuple[Finding, ...] = ()) -> _Answer:
     """Take what the call selects: the same findings and verdicts for every form of output.
+
+    `claims` are what stands against the versions of the study, as ``pcf seal`` tells it.
 
     Raises
     ------
     UsageError
         ``RU026`` for a word with which no code begins.
     """
-    every = evaluation.findings.ordered()
+    from pcf.findings import Findings
+
+    every = Findings([*evaluation.findings, *claims]).ordered()
     if not call.select and not call.ignore:
         return _Answer(evaluation, every, evaluation.results, 0)
     known = {code.upper() for code in _codes(every, evaluation)} | _elsewhere()
@@ -185,7 +191,8 @@ def _next(answer: _Answer) -> str:
         return "pcf check --fix --yes"
     if repair is None and any(item.fix and item.fix.safe for item in answer.found):
         return "pcf check --fix"
-    return "" if answer.evaluation.findings.errors else "pcf calc"
+    errors = (*answer.evaluation.findings.errors, *answer.found)
+    return "" if any(item.level == "error" for item in errors) else "pcf calc"
 
 
 def _words(option: str, text: str | None) -> tuple[str, ...]:

@@ -100,11 +100,12 @@ def verb(*formats: str) -> Callable[[Verb], Callable[..., int]]:
             common = {name: values.pop(name) for name in _COMMON}
             try:
                 screen = _screen(common, allowed)
-                if screen.output is None or function.__name__ in OWN_RULE:
-                    return screen.show(function(screen, **values))
-                check_output(screen.output, paths_in(values.values()))
+                output, is_own = screen.output, function.__name__ in OWN_RULE
+                if output is not None and not (is_own and output.exists()):
+                    check_output(output, paths_in(values.values()))
                 code = screen.show(function(screen, **values))
-                note_output(screen.output)
+                if output is not None and not is_own:
+                    note_output(output)
                 return code
             except BrokenPipeError:
                 silence()

@@ -20,6 +20,8 @@ _INPUTS = (
     "*.toml", "pcf.lock", "model/*", "suppliers/*", "evidence/*", "review/*", "scenarios/*",
     "product_rules/*", "report/*.md", ".*", "*/.*",
 )  # fmt: skip
+#: Folders of which every file is an input.
+_INPUT_FOLDERS = ("model", "suppliers", "scenarios", "review")
 #: Verbs that never write over a file of other content.
 OWN_RULE = ("seal",)
 #: Folders of what pcf makes.
@@ -45,7 +47,8 @@ def check_output(output: Path, others: Iterable[Path]) -> None:
     ------
     UsageError
         ``US051`` for a file of the same call, ``US052`` for a bundle, a key or a trust file,
-        ``US053`` for an input of a project or a file in it that pcf has not made.
+        ``US053`` for an input of a project or a file in it that pcf has not made, ``US054`` for a
+        new file that would be an input.
     """
     fault = fault_of(output, others)
     if fault is not None:
@@ -54,9 +57,10 @@ def check_output(output: Path, others: Iterable[Path]) -> None:
 
 def fault_of(output: Path, others: Iterable[Path]) -> Finding | None:
     """Give what `check_output` refuses; None for what may be written."""
-    if not output.exists():
-        return None
     where = Location(output.name)
+    if not output.exists():
+        new = any(_is_among_inputs(place) for place in {_absolute(output), output.resolve()})
+        return finding("US054", where, observed=output.as_posix()) if new else None
     if any(_is_same(output, other) for other in others):
         return finding("US051", where, observed=output.as_posix())
     if output.is_file() and (output.suffix.lower() == ".pcfz" or _KEY.match(_head(output))):
@@ -112,6 +116,12 @@ def _is_kept(place: Path) -> bool:
     if place.suffix.lower() in _PAGES or _ANSWER.match(_head(place)):
         return False
     return name not in _written(home)
+
+
+def _is_among_inputs(place: Path) -> bool:
+    """Whether a new file would lie in a folder of inputs of a project."""
+    home = _home(place)
+    return home is not None and place.relative_to(home).parts[0].lower() in _INPUT_FOLDERS
 
 
 def _home(place: Path) -> Path | None:

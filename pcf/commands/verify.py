@@ -64,12 +64,15 @@ def verify(
     A background that could not be compared leaves the exit code 0; the verdict says so.
 
     With options of the verifier's own work (sample, questions, work paper) that is done instead, on
-    a bundle or a project folder.
+    a bundle or a project folder; exit 1 when a bundle brings rules or factors that are neither
+    those of this pcf nor accepted.
     """
-    wish = Work(sample, seed, all_above, workpaper, read_workpaper, questions)
+    wish = Work(sample, seed, all_above, workpaper, read_workpaper, questions,
+                tuple(accept or ()))  # fmt: skip
     if wish.is_asked:
         options = {"--trust": trust, "--deep": deep, "--evidence": evidence,
-                   "--no-recompute": not recompute, "--accept": accept}  # fmt: skip
+                   "--no-recompute": not recompute,
+                   "--accept": accept and bundle.is_dir()}  # fmt: skip
         given = [name for name, value in options.items() if value]
         refuse_verifying(given, wish, bundle)
         return work(screen, bundle, wish)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -48,7 +48,10 @@ Questions = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a verifier asks for; `is_asked` says whether anything."""
+    """What a verifier asks for; `is_asked` says whether anything.
+
+    `accept` names what a bundle brings and this pcf has otherwise.
+    """
 
     sample: int | None = None
     seed: str | None = None
@@ -56,6 +59,7 @@ class Work:
     paper: Path | None = None
     filled: Path | None = None
     questions: bool = False
+    accept: tuple[str, ...] = ()
 
     @property
     def is_asked(self) -> bool:
@@ -90,9 +94,9 @@ def refuse_verifying(given: list[str], wish: Work, subject: Path) -> None:
 def work(screen: Screen, subject: Path, wish: Work) -> Outcome:
     """Do the verifier's work on a bundle or a project folder; writes nothing but the paper."""
     if wish.filled is not None:
-        return _read(screen, subject, wish.filled)
+        return _read(screen, subject, wish.filled, wish.accept)
     if wish.questions:
-        return _questions(screen, subject)
+        return _questions(screen, subject, wish)
     if wish.sample == 0:
         raise UsageError([finding("WP073", observed=wish.sample)])
     if wish.sample is None and wish.above is None:
@@ -105,13 +109,13 @@ def work(screen: Screen, subject: Path, wish: Work) -> Outcome:
 
 
 @contextmanager
-def _project(subject: Path) -> Iterator[Project]:
+def _project(subject: Path, accept: Sequence[str]) -> Iterator[Project]:
     from pcf.api import Project
 
     if subject.is_dir():
         yield Project.load(subject)
         return
-    with Project.of_bundle(subject) as project:
+    with Project.of_bundle(subject, accept) as project:
         yield project
 
 
@@ -122,8 +126,9 @@ def _sample(screen: Screen, subject: Path, wish: Work) -> Outcome:
 
     seed = wish.seed if wish.seed is not None else str(secrets.randbelow(10**9))
     above = None if wish.above is None else share_of(wish.above, "--all-above")
-    with screen.working("working_calc"), _project(subject) as project:
+    with screen.working("working_calc"), _project(subject, wish.accept) as project:
         footprint = project.calculate()
+        brought = project.brought_findings()
         drawn = project.sample(wish.sample or 0, seed, above)
         if wish.paper is not None:
             write_bytes(wish.paper, project.workpaper(drawn))
@@ -131,13 +136,20 @@ def _sample(screen: Screen, subject: Path, wish: Work) -> Outcome:
     size = "" if wish.sample is None else f" --sample {drawn.wanted}"
     command = f"pcf verify {_quoted(subject.as_posix())}{size} --seed {_quoted(seed)}"
     command += "" if wish.above is None else f" --all-above {wish.above}"
-    drawn = replace(drawn, findings=(*drawn.findings, *_unverified(subject)))
+    command += "".join(f" --accept {_quoted(name)}" for name in wish.accept)
+    drawn = replace(drawn, findings=(*brought, *drawn.findings, *_unverified(subject)))
     return Outcome(
         schema="verify-sample",
         data=lambda: drawn.to_dict(screen.lang),
         view=lambda: sample_page(drawn, footprint, command, screen.lang),
         findings=drawn.findings,
+        exit_code=_exit(brought),
     )
+
+
+def _exit(brought: Sequence[Finding]) -> int:
+    """Exit 1 while rule packs or factors of a bundle are neither those here nor accepted."""
+    return 1 if any(item.level == "error" for item in brought) else 0
 
 
 def _unverified(subject: Path) -> tuple[Finding, ...]:
@@ -161,23 +173,27 @@ def _quoted(text: str) -> str:
     return shlex.quote(text)
 
 
-def _questions(screen: Screen, subject: Path) -> Outcome:
+def _questions(screen: Screen, subject: Path, wish: Work) -> Outcome:
     from pcf.report.sample_view import questions_page
 
-    with screen.working("working_calc"), _project(subject) as project:
+    with screen.working("working_calc"), _project(subject, wish.accept) as project:
         asked = project.verifier_questions()
+        brought = project.brought_findings()
     return Outcome(
         schema="verify-questions",
         data=lambda: {"questions": [question.to_dict(screen.lang) for question in asked]},
-        view=lambda: questions_page(asked, screen.lang),
+        view=lambda: questions_page(asked, screen.lang, brought),
+        findings=brought,
+        exit_code=_exit(brought),
     )
 
 
-def _read(screen: Screen, subject: Path, filled: Path) -> Outcome:
+def _read(screen: Screen, subject: Path, filled: Path, accept: Sequence[str]) -> Outcome:
     from pcf.report.sample_view import paper_page
 
-    with screen.working("working_calc"), _project(subject) as project:
+    with screen.working("working_calc"), _project(subject, accept) as project:
         reading = project.read_workpaper(filled)
+        reading = replace(reading, findings=(*project.brought_findings(), *reading.findings))
     told = (screen.lang, screen.folder, screen.width)
     return Outcome(
         schema="workpaper",

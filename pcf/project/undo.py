@@ -159,7 +159,11 @@ def take_back(folder: Path) -> tuple[Finding, ...]:
 
 
 def _put_back(entry: Entry, folder: Path) -> list[Finding]:
-    """Put one file back, unless somebody has given it another content since."""
+    """Put one file back, unless somebody has given it another content since.
+
+    It may be called again after it was cut short itself: an original that is no longer in its place
+    is known by its content where it went.
+    """
     path = folder / entry.file
     present = sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
     if present == entry.before:
@@ -169,18 +173,37 @@ def _put_back(entry: Entry, folder: Path) -> list[Finding]:
             path.unlink()
         return []
     original = folder / UNDO / entry.kept
-    if original.is_symlink() or sha256(original.read_bytes()).hexdigest() != entry.before:
+    place = f"{KEPT}/{entry.before[:12]}-{path.name}"
+    target = folder / _inside(place, folder)
+    edited = finding("IO053", Location(entry.file), observed=entry.file, expected=place)
+    if not original.exists() and present not in entry.after:
+        return [edited if _holds(target, entry.before) else _left(entry)]
+    if (
+        not original.exists()
+        or original.is_symlink()
+        or sha256(original.read_bytes()).hexdigest() != entry.before
+    ):
         return [finding("IO054", Location(entry.file), observed=f"{UNDO}/{entry.kept}")]
     original.chmod(entry.mode)
     if present in entry.after:
         original.replace(path)  # by renaming: a full disk does not stand in the way
         sync_folder(path.parent)
         return []
-    place = f"{KEPT}/{entry.before[:12]}-{path.name}"
-    target = folder / _inside(place, folder)
     target.parent.mkdir(parents=True, exist_ok=True)
     original.replace(target)
-    return [finding("IO053", Location(entry.file), observed=entry.file, expected=place)]
+    return [edited]
+
+
+def _holds(path: Path, digest: str) -> bool:
+    """Whether a file is there with a content."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    return sha256(path.read_bytes()).hexdigest() == digest
+
+
+def _left(entry: Entry) -> Finding:
+    """Say that a file was put back, or its original kept, and that somebody went on from there."""
+    return finding("IO055", Location(entry.file), observed=entry.file)
 
 
 def _remove_empty(folder: Path) -> None:

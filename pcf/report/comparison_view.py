@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pcf.assurance.comparing.claims import Tracking
     from pcf.assurance.comparing.comparison import Comparison
     from pcf.assurance.comparing.found import RuleChange
+    from pcf.assurance.comparing.resting import TableChange
 
 _SHORT = 12
 _GONE = "-"
@@ -48,6 +49,7 @@ def comparison_page(found: Comparison, lang: Language, *, top: int = 20) -> Page
     _factors(page, found, lang, top)
     _settings(page, found, lang)
     _rules(page, found.rules, lang, top)
+    _tables(page, found.tables, lang, top)
     notes_of(page, found.notes, lang)
     told_of(page, found.findings, lang)
     return page
@@ -233,6 +235,10 @@ def _rules(page: Page, rules: Sequence[RuleChange], lang: Language, top: int) ->
     ]
     if chains:
         page.table((Column(), Column("A"), Column("B")), chains)
+    for rule in rules:
+        if rule.clauses:
+            named = ", ".join(rule.clauses[:top])
+            page.line(phrase("compare_clauses", lang, id=rule.id, named=named), indent=2)
     verdicts = [
         (v.code, label(f"verdict_{v.before or 'none'}", lang),
          label(f"verdict_{v.after or 'none'}", lang), pick(v.text_zh, v.text_en, lang))
@@ -243,3 +249,11 @@ def _rules(page: Page, rules: Sequence[RuleChange], lang: Language, top: int) ->
         columns = (Column(label("compare_verdicts", lang)), Column("A"), Column("B"),
                    Column(least=70))  # fmt: skip
         page.table(columns, verdicts[:top])
+
+
+def _tables(page: Page, tables: Sequence[TableChange], lang: Language, top: int) -> None:
+    if not tables:
+        return
+    page.heading(label("compare_tables", lang))
+    columns = (Column(), Column(label("compare_table_rows", lang), least=60))
+    page.table(columns, [(table.name, ", ".join(table.rows[:top])) for table in tables])

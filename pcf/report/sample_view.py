@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from pcf.assurance.verifier_questions import Question
     from pcf.assurance.workpaper_read import PaperReading
     from pcf.calc.footprint import Footprint
+    from pcf.findings import Finding, Level
 
 
 def sample_page(sample: Sample, footprint: Footprint, command: str, lang: Language) -> Page:
     """Lay out a sample; `command` draws it again."""
     page = Page()
+    _told(page, sample.findings, lang, ("error", "warning"))
     page.line(
         phrase("sample_title", lang, count=len(sample.items), population=sample.population,
                covered=percent(sample.covered)),
@@ -40,9 +42,18 @@ def sample_page(sample: Sample, footprint: Footprint, command: str, lang: Langua
     )
     page.table(columns, [_row(drawn, footprint, lang) for drawn in sample.items])
     page.line(phrase("sample_again", lang, command=command))
-    for item in sample.findings:
-        page.line(said(item, lang), "dim")
+    _told(page, sample.findings, lang, ("info", "judgement"))
     return page
+
+
+def _told(page: Page, found: Sequence[Finding], lang: Language, levels: Sequence[Level]) -> None:
+    for item in found:
+        if item.level in levels:
+            is_mild = item.level in ("info", "judgement")
+            mark = "" if is_mild else f"{label(item.level, lang)}[{item.code}] "
+            page.line(f"{mark}{said(item, lang)}", "dim" if is_mild else "yellow")
+            if not is_mild and item.help(lang):
+                page.line(item.help(lang), indent=2)
 
 
 def _row(drawn: Drawn, footprint: Footprint, lang: Language) -> tuple[str, ...]:
@@ -59,9 +70,10 @@ def _row(drawn: Drawn, footprint: Footprint, lang: Language) -> tuple[str, ...]:
     )
 
 
-def questions_page(asked: Sequence[Question], lang: Language) -> Page:
-    """Lay out the questions of a verifier, the largest stake first."""
+def questions_page(asked: Sequence[Question], lang: Language, told: Sequence[Finding] = ()) -> Page:
+    """Lay out the questions of a verifier, the largest stake first, after what is `told`."""
     page = Page()
+    _told(page, told, lang, ("error", "warning"))
     page.line(phrase("questions_title", lang, count=len(asked)), "bold")
     for count, question in enumerate(asked, start=1):
         unknown = label("question_stake_unknown", lang)

@@ -10,7 +10,7 @@ import pytest
 from tampering import codes, edited, members_of, remade, write
 
 import pcf
-from pcf.assurance.brought import brought
+from pcf.assurance.brought import brought, laid
 from pcf.assurance.verification import Verification
 from pcf.climate import load_factor_set
 from pcf.commands import main
@@ -113,6 +113,44 @@ def test_a_clause_made_weaker_is_named(sealed: Path, tmp_path: Path) -> None:
     assert [(item.code, item.node, item.observed) for item in errors] == [
         ("SE033", "gbt24067@2024", "GBT001")
     ]
+
+
+def test_an_id_without_edition_means_what_it_meant_when_it_was_sealed(
+    sealed: Path, bottle_project: Path, tmp_path: Path
+) -> None:
+    """This pcf has a newer edition in which nothing passes; the bundle was sealed by the older."""
+    packs = Path(shutil.copytree(data_root("product_rules"), tmp_path / "packs"))
+    newer = Path(shutil.copytree(packs / "gbt24067" / "2024", packs / "gbt24067" / "2031"))
+    for file, old, new in (
+        ("pack.toml", 'edition = "2024"', 'edition = "2031"'),
+        ("clauses.toml", '"study.scope.offsets = none"', '"study.scope.offsets = some"'),
+    ):
+        text = (newer / file).read_text(encoding="utf-8")
+        assert old in text
+        (newer / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with laid_over({"product_rules": packs}):
+        results = pcf.Project.load(bottle_project).evaluate_target("gbt24067").results
+        assert "gbt24067@2031" in {name for r in results for name in r.pack.chain}
+        held = brought(members_of(sealed))
+        assert {item.state for item in held} == {"known"}
+        paths = laid(members_of(sealed), held, tmp_path / "data")
+    assert set(paths) == {"product_rules"}
+    with laid_over(paths):
+        results = pcf.Project.load(bottle_project).evaluate_target("gbt24067").results
+    assert "gbt24067@2024" in {name for r in results for name in r.pack.chain}
+
+
+def test_a_bundle_that_the_rules_would_not_let_be_sealed_says_so(
+    sealed: Path, tmp_path: Path
+) -> None:
+    """Somebody changes an input so that a clause fails: the rules, run again, stand against it."""
+    changed = edited(members_of(sealed), "inputs/study.toml", 'offsets = "none"', 'offsets = "1"')
+    seen = pcf.Project.verify(write(tmp_path / "o.pcfz", remade(changed)))
+    errors = [item for item in seen.findings if item.level == "error"]
+    (told,) = [item for item in errors if item.code == "SE059"]
+    assert told.message("en") == "the rules, run again, give 1 blocking findings"
+    assert "GBT002" in {item.code for item in errors}
+    assert seen.check("verdicts").state == "mismatch"
 
 
 HOSTILE = {

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from kit import background, project
-from tampering import codes, edited, members_of, remade, write
+from tampering import changed_json, codes, edited, members_of, remade, write
 
 import pcf
 from pcf.errors import PcfError
@@ -184,6 +184,39 @@ def test_open_ends_stay_told_though_scores_cannot_find_them_again(
     deep = pcf.Project.verify(path, deep=open_ended)
     assert dict(deep.how) == {"pcf-open": "embedded", "tiny": "own"}
     assert deep.is_sound, [item.message("en") for item in deep.findings]
+
+
+def test_a_long_text_of_a_dataset_is_cut_and_sealed(licensed: Path, tmp_path: Path) -> None:
+    """A database may say more of a dataset than a bundle reads."""
+    folder = shutil.copytree(licensed, tmp_path / "part")
+    manifest = folder / "backgrounds" / "tiny" / "manifest.toml"
+    manifest.write_text(
+        manifest.read_text().replace('redistributable = "no"', 'redistributable = "yes"')
+    )
+    table = folder / "backgrounds" / "tiny" / "processes.csv"
+    table.write_text(table.read_text().replace("arc furnace as sold", "x" * 30_000))
+    made = pcf.Project.load(folder).seal()
+    assert made.content is not None, [item.message("en") for item in made.findings]
+    path = made.write(tmp_path / "long.pcfz")
+    assert f",{'x' * 19_999}…," in members_of(path)["background/scores.csv"].decode()
+    assert pcf.Project.verify(path).is_sound
+
+
+def test_findings_stated_of_two_backgrounds_are_read_one_by_one(
+    open_ended: Path, tmp_path: Path
+) -> None:
+    """Somebody writes findings into the identities; the verdict comes, and it is no fault of pcf"""
+    members = members_of(pcf.Project.load(open_ended).seal().write(tmp_path / "open.pcfz"))
+    told = {"code": "DS035", "at": None, "node": None, "observed": "x", "expected": None,
+            "suggestion": None, "params": {}}  # fmt: skip
+
+    def tell(data: dict[str, list[dict[str, list[object]]]]) -> None:
+        for one in data["backgrounds"]:
+            one["findings"] += [told]
+
+    changed = changed_json(members, "background/identity.json", tell)
+    seen = pcf.Project.verify(write(tmp_path / "told.pcfz", remade(changed)))
+    assert {"SE039", "DS035"} <= {f.code for f in seen.findings if f.level == "error"}
 
 
 def test_a_bundle_that_its_scores_do_not_bear_out_is_not_made(

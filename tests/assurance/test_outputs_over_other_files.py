@@ -107,6 +107,18 @@ def test_force_does_not_reach_inputs(here: Path) -> None:
     assert Path("pcf.toml").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "file", ["model/out.txt", "suppliers/new/out.json", "Scenarios/out.md", "review/r.html"]
+)
+def test_an_answer_does_not_become_an_input(here: Path, file: str, capsys) -> None:
+    assert main(["status", "-o", file, "--lang", "en"]) == 2
+    assert "US054" in "".join(capsys.readouterr())
+    assert main(["seal", "-o", f"{file}.pcfz", "--lang", "zh"]) == 2
+    assert "US054" in "".join(capsys.readouterr())
+    assert not list(here.rglob("*out.*"))
+    check_output(here / "build" / file, ())
+
+
 def test_only_what_was_written_here_may_be_written_again(here: Path) -> None:
     """A file of the same name in another folder, and one that a person put there, stay."""
     (here / "notes.txt").write_text("of a person")

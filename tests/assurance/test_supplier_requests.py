@@ -8,6 +8,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 from work_kit import Form, make, opened
 
+from pcf.assurance.request_fields import AnswerFault, number
 from pcf.errors import PcfError, UsageError
 
 FIELDS, ACTIVITY = "足迹 footprint", "活动数据 activity"
@@ -127,6 +128,24 @@ def test_round_trip_of_a_new_footprint(project, tmp_path):
     assert now.request("ACME").items == ()
     again = project.take_answer(tmp_path / "answer.xlsx")
     assert [i.state for i in again.items] == ["same"]
+
+
+def test_digits_of_any_width_are_read(project, tmp_path):
+    form = written(project.request("ACME", ["bom/B-3"]), tmp_path)
+    wide = {"fossil": "３．２", "primary_share": "８５％", "dqr": "２；１；２",
+            "valid_until": "２０２６-１２-３１"}  # fmt: skip
+    answer(form, **{**GOOD, **wide})
+    taken = project.take_answer(form.save(tmp_path / "answer.xlsx"))
+    assert [f.code for f in taken.findings] == []
+    text = (project.folder / "suppliers" / "ACME.toml").read_text("utf-8")
+    for line in ("fossil = 3.2", "primary_share = 0.85", 'valid_until = "2026-12-31"'):
+        assert f"{line}\n" in text
+
+
+@pytest.mark.parametrize("text", ["1,5", "１，５", "1 000", "5²", "1_0", "nan", "1e999", ""])
+def test_what_is_no_number_stays_refused(text):
+    with pytest.raises(AnswerFault):
+        number(text)
 
 
 def test_gaps_are_filled_and_the_rest_stays(tmp_path):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import pcf
-from pcf.assurance.comparing.claim_words import states_done
+from pcf.assurance.comparing.claim_words import claims, states_done
 from pcf.assurance.comparing.claims import claims_of
 from pcf.model import StudyValue
 
@@ -26,6 +26,47 @@ NO_CLAIMS = (
     "不适用 首次计算", "no: not intended by ISO 14067:2018", "n/a: GB/T 24067-2024 is not used so",
     "no: first declaration, 2025-06-01",
 )  # fmt: skip
+
+SENTENCES_THAT_CLAIM = (
+    "No other product has a lower footprint (comparison by X)",
+    "No other product can make this claim", "No comparative assertion is made, but 14 % lower",
+    "本研究不作比较性声明，但较上年降低14%", "无锡工厂与2024年比较", "No. 1 in comparison",
+    "we do not just compare but are lower than 2024", "不仅声明降低",
+    "yes; no comparative assertion", "与2024年对比无疑更低", "no: 0.7 kg CO2e",
+    "no less than 14 % lower", "14 % lower, no claim of more", "是，无对比声明",
+    "not a comparative assertion: 14 kg less than the one before",
+    "no comparison is needed since it is 0.7 kg lower than last year",
+    "No comparable product is lower", "no product is lower than ours",
+    "No competitor matches our claim", "降低，未与其他产品对比", "是的，无对比声明降低",
+)  # fmt: skip
+SENTENCES_THAT_DENY = (
+    "No comparative assertion is made", "本研究不作比较性声明", "无对比声明", "没有减排声明",
+    "no, first declaration", "No (first declaration)", "否（首次声明）", "无。首次核算", "不涉及",
+    "no: Regulation (EU) 2023/1542", "no: factor set changed from AR5 to AR6",
+    "no: the pack has 100 kWh", "No. First declaration.", "no - first year",
+    "No claim of a reduction is made.", "No reduction is claimed",
+    "not intended for comparative assertions disclosed to the public",
+    "comparison with other products is not intended", "减排声明：无", "对比声明：不作",
+    "本结果不用于产品之间的比较", "不声明降低", "no: no reduction", "否：未降低", "none intended",
+    "没有（首次核算）", "Results are not comparable with those of other producers.",
+    "No comparative assertion is made, this is the first declaration (2025)", "无，首次声明",
+    "不涉及：首次核算", "本报告未作对比声明。", "no: the total rose",
+    "No: data gaps were reduced", "No public claim", "no; the footprint was not reduced",
+    "This study makes no comparative claims", "no: stainless steel of the same mill",
+    "no claim of a reduction for 2025", "No reduction", "未降低", "no public reduction claim",
+    "the footprint has not been reduced",
+    "no: direct reduced iron", "是否对比：无对比声明",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SENTENCES_THAT_CLAIM)
+def test_a_sentence_that_denies_and_goes_on_to_claim(text: str) -> None:
+    assert claims(StudyValue(text))
+
+
+@pytest.mark.parametrize("text", SENTENCES_THAT_DENY)
+def test_a_sentence_or_a_reason_that_claims_nothing(text: str) -> None:
+    assert not claims(StudyValue(text))
 
 
 @pytest.mark.parametrize("key", KEYS)

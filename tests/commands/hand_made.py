@@ -5,6 +5,8 @@ import networkx as nx
 from pcf.assurance.comparing.attribution import Step
 from pcf.assurance.comparing.change import InputChange
 from pcf.assurance.comparing.comparison import Comparison
+from pcf.assurance.comparing.found import RuleChange
+from pcf.assurance.comparing.resting import TableChange
 from pcf.calc.compare import Change, Difference
 from pcf.calc.explanation import Explanation, Fact, Term
 from pcf.calc.footprint import (
@@ -152,9 +154,10 @@ def comparison(**changes):
     place = Location("model/bom.csv", 3)
     gone = InputChange("bom.B-02", "removed", "activity", LONG_ZH, None, place, None)
     none = dict.fromkeys(
-        ("links", "backgrounds", "datasets", "rules", "settings", "obstacles", "notes", "findings"),
+        ("links", "backgrounds", "datasets", "rules", "tables", "settings", "obstacles", "notes",
+         "findings"),
         (),
-    )
+    )  # fmt: skip
     fields = {
         "name_a": "a",
         "name_b": "b",
@@ -170,6 +173,14 @@ def comparison(**changes):
         **none,
     }
     return Comparison(**{**fields, **changes})
+
+
+def comparison_of_data():
+    """Two sides with other clauses and other tables."""
+    codes = tuple(f"GBT{number:03d}" for number in range(1, 40))
+    rule = RuleChange("gbt24067", LONG_ZH, LONG_EN, ("a@1",), ("a@1",), (), codes, codes)
+    table = TableChange("electricity/official_factors.csv", ("Inner Mongolia",) * 30, moves=True)
+    return comparison(rules=(rule,), tables=(table,))
 
 
 def status(**changes):

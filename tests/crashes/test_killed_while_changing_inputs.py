@@ -7,6 +7,7 @@ import random
 import shutil
 import signal
 import time
+from pathlib import Path
 
 import dying
 import pytest
@@ -16,7 +17,7 @@ from pcf.project import read_project
 from pcf.project.changing import changing
 from pcf.project.files import write_bytes
 from pcf.project.holding import HOLD_FILE
-from pcf.project.undo import UNDO
+from pcf.project.undo import KEPT, UNDO, unfinished
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
 
@@ -119,6 +120,84 @@ def test_what_was_edited_after_the_kill_stays_and_the_original_is_kept(tmp_path)
     assert kept.read_bytes() == before["model/bom.csv"]
     assert kept.parent.name == "taken-back"
     assert not (folder / UNDO).exists()
+
+
+def half_done(folder):
+    """Kill a change of two files, then edit the first of them as a person would."""
+    folder = workshop.make(folder, "kg")
+    before = dying.contents(folder)
+
+    def work() -> None:
+        with changing(folder, "check --fix") as change:
+            change.put({"model/bom.csv": b"one", "model/flows.csv": b"two"})
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    assert dying.run(work) == dying.KILLED
+    (folder / "model/bom.csv").write_bytes(before["model/bom.csv"] + b"B-2,")
+    return folder, before
+
+
+def is_taken_back(folder, before):
+    """Whether the edit stays, the rest is as it was, and the edited file's original is kept."""
+    (kept,) = (folder / KEPT).glob("*-bom.csv")
+    return (
+        (folder / "model/bom.csv").read_bytes() == before["model/bom.csv"] + b"B-2,"
+        and (folder / "model/flows.csv").read_bytes() == before["model/flows.csv"]
+        and kept.read_bytes() == before["model/bom.csv"]
+        and not (folder / UNDO).exists()
+    )
+
+
+def test_taking_back_may_itself_be_killed_twice_at_any_step(tmp_path):
+    good, before = half_done(tmp_path / "good")
+    unfinished(shutil.copytree(good, tmp_path / "first"))  # whatever it imports is compiled now
+    whole = shutil.copytree(good, tmp_path / "whole")
+    count = dying.steps(lambda: unfinished(whole))
+    assert is_taken_back(whole, before)
+    assert count > 5
+    for first in range(1, count + 1):
+        once = shutil.copytree(good, tmp_path / f"once-{first}")
+        dying.killed(lambda: unfinished(once), first)  # noqa: B023
+        for second in (2, 5):
+            twice = shutil.copytree(once, tmp_path / "twice")
+            dying.run(lambda: dying.killed(lambda: unfinished(twice), second))  # noqa: B023
+            codes = {item.code for item in unfinished(twice)}
+            assert codes <= {"IO051", "IO053"}, (first, second)
+            assert is_taken_back(twice, before), (first, second)
+            shutil.rmtree(twice)
+
+
+def test_a_file_that_is_open_elsewhere_stands_in_the_way_only_once(tmp_path, monkeypatch):
+    folder, before = half_done(tmp_path / "p")
+    whole = Path.replace
+
+    def locked(path, target):
+        if Path(target).name == "flows.csv":
+            raise PermissionError(13, "it is open")
+        return whole(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", locked)
+        assert [item.code for item in unfinished(folder)] == ["IO003"]
+    assert {item.code for item in unfinished(folder)} == {"IO051", "IO053"}
+    assert is_taken_back(folder, before)
+
+
+def test_a_file_edited_again_after_it_was_put_back_stays(tmp_path, monkeypatch):
+    folder, _ = half_done(tmp_path / "p")
+
+    def held(path, missing_ok=False):
+        raise PermissionError(13, "it is open")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", held)
+        assert [item.code for item in unfinished(folder)] == ["IO003"]
+    (folder / "model/flows.csv").write_bytes(b"mine")
+    found = {item.code: item for item in unfinished(folder)}
+    assert set(found) == {"IO051", "IO053", "IO055"}
+    assert "model/flows.csv" in found["IO055"].message("en")
+    assert (folder / "model/flows.csv").read_bytes() == b"mine"
+    assert unfinished(folder) == ()
 
 
 def test_a_single_file_is_old_or_new_at_every_step(tmp_path):

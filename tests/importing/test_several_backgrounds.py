@@ -317,3 +317,14 @@ def test_a_flow_of_another_unit_keeps_apart(tmp_path):
     assert (b.toarray() == np.asarray(both.intensities).T).all()
     assert both.exchanges("c:p")[0].flow == "c:power"
     assert {s.key for s in both.sources()} == {"T", "b:T", "c:T"}
+
+
+def test_a_rule_of_allocation_that_is_not_everywhere_applicable_is_told_once_each(tmp_path):
+    """Findings of the parts are told side by side, the same one of two parts once."""
+    alone = open_background("pcf-open", "mass")
+    assert len(alone.findings) > 1
+    choice = BackgroundChoice("pcf-open", "mass", (BackgroundChoice("db", "mass"),))
+    home = study(tmp_path / "p", [STEEL_ROW, POWER_ROW])
+    both = open_study(choice, home)
+    assert both.findings[: len(alone.findings)] == alone.findings
+    assert join(alone, [open_background("db", "mass", home=home)] * 2).findings == both.findings

@@ -54,9 +54,11 @@ def comparison_json(found: Comparison, lang: Language = "en") -> dict[str, Any]:
                 "chain_a": list(rule.chain_a),
                 "chain_b": list(rule.chain_b),
                 "verdicts": [asdict(verdict) for verdict in rule.verdicts],
+                "clauses": list(rule.clauses),
             }
             for rule in found.rules
         ],
+        "tables": [_lists(asdict(table)) for table in found.tables],
         "settings": [asdict(setting) for setting in found.settings],
         "obstacles": [{"what": what, "a": a, "b": b} for what, a, b in found.obstacles],
         "notes": [{**_without_place(asdict(n)), "place": place_json(n.place)} for n in found.notes],

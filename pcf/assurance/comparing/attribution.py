@@ -15,6 +15,7 @@ from fractions import Fraction
 from pcf.assurance.comparing.causes import CAUSES, NONE, PROGRAM, Cause
 from pcf.assurance.comparing.change import InputChange
 from pcf.assurance.comparing.mixing import mixed
+from pcf.assurance.comparing.resting import table_differences
 from pcf.assurance.comparing.sides import Data, Side, System, compute
 from pcf.calc.footprint import Footprint, RowResult
 from pcf.calc.walk import Stretch, exact_difference, walk
@@ -91,6 +92,8 @@ def _differing(a: Side, b: Side, changes: Sequence[InputChange]) -> frozenset[Ca
         found.add("background")
     if one.factors_sha256 != other.factors_sha256:
         found.add("factors")
+    if a.system and b.system and any(table_differences(a.system.resting, b.system.resting)):
+        found.add("method")
     if a.system and b.system and a.system.data.decisions != b.system.data.decisions:
         found.add("supplier")
     if not found and a.footprint.total != b.footprint.total:
@@ -122,6 +125,7 @@ class _Between:
             (b if "background" in done else a).background,
             (b if "factors" in done else a).factors,
             {**last.decisions, **first.decisions},
+            (b if "method" in done else a).tables,
         )
         return compute(raw, data, self._name)
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pcf.assurance.comparing.causes import About
 from pcf.assurance.comparing.notes import History
+from pcf.assurance.comparing.resting import HERE, TABLES, Resting
 from pcf.assurance.comparing.sides import Data, Kind, Side, System, compute
 from pcf.climate import FactorSet, load_factor_set
 from pcf.errors import PcfError
+from pcf.location import laid_now, laid_over
 from pcf.locking import decisions_of
 from pcf.project.collect import Collector
 from pcf.project.lockfile import read_lock
@@ -65,6 +67,8 @@ class Case:
         Gives its factor sets.
     history
         Change notes of its folder.
+    resting
+        Rule packs and tables that it rests on; they are laid over while it is read.
     """
 
     def __init__(
@@ -72,9 +76,10 @@ class Case:
         project: Comparable,
         factors: Callable[[str], FactorSet] = load_factor_set,
         history: History | None = None,
+        resting: Resting = HERE,
     ) -> None:
         self._project, self._factors, self._history = project, factors, history or History()
-        self._base = project._target_base()
+        self._base, self._resting = project._target_base(), resting
 
     def side(self, word: str, name: str, kind: Kind) -> Side:
         """Make a side.
@@ -97,9 +102,11 @@ class Case:
         elif word.startswith(TARGET):
             plan = plan_of(word.removeprefix(TARGET), base)
         raw = self._changed(base.raw, overrides_of(plan.groups, base.raw) if plan else ())
+        tables = {file: path for file, path in laid_now().items() if file in TABLES}
         data = Data(
-            self._project._opened_as, self._factors, decisions_of(read_lock(raw.folder).lock)
-        )
+            self._project._opened_as, self._factors, decisions_of(read_lock(raw.folder).lock),
+            tables,
+        )  # fmt: skip
         reading = type_project(raw, Collector(), None if word == BASE else word)
         if reading.model is None:
             raise PcfError(reading.findings.ordered())
@@ -107,8 +114,8 @@ class Case:
         footprint = compute(raw, data, word) if own else self._footprint(word)
         asked = [plan.id] if plan else [target.id for target in base.targets]
         system = System(
-            raw, data, reading.model, _hints(plan, base.raw), lambda: _rules(asked, base),
-            self._history,
+            raw, data, reading.model, _hints(plan, base.raw),
+            lambda: _rules(asked, base, self._resting), self._history, self._resting,
         )  # fmt: skip
         return Side(name, kind, footprint, system)
 
@@ -151,6 +158,7 @@ def _hints(plan: Plan | None, raw: RawProject) -> dict[str, About]:
     return made
 
 
-def _rules(targets: Sequence[str], base: Base) -> tuple[PackResult, ...]:
+def _rules(targets: Sequence[str], base: Base, resting: Resting) -> tuple[PackResult, ...]:
     """Evaluate the packs of targets; one that cannot be compiled has no verdicts."""
-    return tuple(result for id in targets for result in evaluate_target(id, base).results)
+    with laid_over({**laid_now(), **resting.laid}):
+        return tuple(result for id in targets for result in evaluate_target(id, base).results)

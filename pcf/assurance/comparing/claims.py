@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pcf.assurance.comparing.attribution import Attribution, Step
 from pcf.assurance.comparing.claim_words import claims
 from pcf.assurance.comparing.found import RuleChange
-from pcf.assurance.comparing.notes import Note
+from pcf.assurance.comparing.resting import TableChange
 from pcf.assurance.comparing.sides import Side
 from pcf.calc.walk import exact_difference
 from pcf.findings import Finding, finding
@@ -21,9 +21,12 @@ from pcf.model import StudyValue
 #: Statements of a study that set its result against another one.
 _CLAIMS = ("tracking.claim", "goal.comparative_claim", "label.reduction")
 CLAIM_REFUSED = "CP020"
+#: What is told of claims without refusing them.
+CLAIM_TOLD = ("CP024", "CP025", "CP026")
 #: Settings that a recalculated base has in common with the new study.
 _RECALCULATED = ("gwp_set", "biogenic", "electricity", "end_of_life", "allocation",
-                 "open_loop_factor", "factors")  # fmt: skip
+                 "open_loop_factor", "factors", "tables",
+                 "clauses")  # fmt: skip
 #: Causes whose changes are those of the producer and the suppliers.
 _OWN = ("supplier", "activity")
 
@@ -62,9 +65,12 @@ def stages_inside(side: Side) -> str:
     return ", ".join(part.id for part in side.footprint.stages)
 
 
-def obstacles(a: Side, b: Side, rules: Sequence[RuleChange]) -> tuple[tuple[str, str, str], ...]:
+def obstacles(
+    a: Side, b: Side, rules: Sequence[RuleChange], tables: Sequence[TableChange] = ()
+) -> tuple[tuple[str, str, str], ...]:
     """What keeps two results from being set against each other: (what, in A, in B)."""
-    return tuple(_obstacles(a, b, rules))
+    moving = (("tables", table.name, ", ".join(table.rows)) for table in tables if table.moves)
+    return (*_obstacles(a, b, rules), *moving)
 
 
 def _obstacles(a: Side, b: Side, rules: Sequence[RuleChange]) -> Iterator[tuple[str, str, str]]:
@@ -88,6 +94,8 @@ def _obstacles(a: Side, b: Side, rules: Sequence[RuleChange]) -> Iterator[tuple[
     for change in rules:
         if change.chain_a != change.chain_b:
             yield "rules", " < ".join(change.chain_a[-1:]), " < ".join(change.chain_b[-1:])
+        elif change.asked:
+            yield "clauses", change.id, ", ".join(change.asked)
 
 
 def claim_findings(
@@ -108,21 +116,21 @@ def standing_obstacles(
     return tuple(o for o in found if not (recalculated and o[0] in _RECALCULATED))
 
 
-def refused_claims(
-    side: Side, standing: Sequence[tuple[str, str, str]], noted: Note | None = None
-) -> tuple[Finding, ...]:
-    """Refuse (``CP020``) what a study claims, and its note on changes, when anything stands."""
+def refused_claims(side: Side, standing: Sequence[tuple[str, str, str]]) -> tuple[Finding, ...]:
+    """Refuse (``CP020``) what a study claims, when anything stands."""
     if not standing:
         return ()
-    shown = "; ".join(f"{what}: {x or '-'} -> {y or '-'}" for what, x, y in standing)
     study = {} if side.system is None else side.system.model.study
-    places = [(f"study.{key}", key, value.place) for key, value in claims_of(study)]
-    if noted is not None:
-        places.append((f"changes.{noted.version}", "changes.toml", noted.place))
     return tuple(
-        finding("CP020", place, node=node, observed=told, expected=shown, side=side.name)
-        for node, told, place in places
-    )
+        finding("CP020", value.place, node=f"study.{key}", observed=key,
+                expected=shown_obstacles(standing), side=side.name)
+        for key, value in claims_of(study)
+    )  # fmt: skip
+
+
+def shown_obstacles(found: Sequence[tuple[str, str, str]]) -> str:
+    """Give obstacles as a line of text."""
+    return "; ".join(f"{what}: {x or '-'} -> {y or '-'}" for what, x, y in found)
 
 
 def claims_of(study: Mapping[str, StudyValue]) -> tuple[tuple[str, StudyValue], ...]:
@@ -147,8 +155,7 @@ def tracking(
     if a.system is None or b.system is None:
         return None, (finding("CP022", observed=(a if a.system is None else b).name),)
     if fixed:
-        shown = "; ".join(f"{what}: {x or '-'} -> {y or '-'}" for what, x, y in fixed)
-        return None, (finding("CP021", observed=shown),)
+        return None, (finding("CP021", observed=shown_obstacles(fixed)),)
     middle, merged = _shared(attribution.steps, a.total)
     if middle is None:
         return None, (finding("CP023", observed=", ".join(merged)),)

@@ -29,8 +29,10 @@ from pcf.assurance.comparing.found import (
 )
 from pcf.assurance.comparing.inputs import differences
 from pcf.assurance.comparing.notes import Note
+from pcf.assurance.comparing.resting import TableChange
 from pcf.assurance.comparing.result_rows import row_differences
-from pcf.assurance.comparing.sides import Side
+from pcf.assurance.comparing.sides import Side, new_notes
+from pcf.assurance.comparing.tables import table_changes
 from pcf.calc.compare import Difference, compare
 from pcf.calc.walk import relative_change
 from pcf.findings import Finding, finding
@@ -55,7 +57,7 @@ class Comparison(PlainData):
         The same rows in both, by stage and by row.
     inputs
         Rows, keys and files that differ; of a result file its rows only.
-    links, backgrounds, datasets, factors, rules, settings
+    links, backgrounds, datasets, factors, rules, tables, settings
         What else differs.
     steps
         What the difference of the totals is made of; the parts add up exactly.
@@ -79,6 +81,7 @@ class Comparison(PlainData):
     datasets: tuple[DatasetChange, ...]
     factors: FactorChange | None
     rules: tuple[RuleChange, ...]
+    tables: tuple[TableChange, ...]
     settings: tuple[SettingChange, ...]
     steps: tuple[Step, ...]
     obstacles: tuple[tuple[str, str, str], ...]
@@ -102,7 +105,8 @@ class Comparison(PlainData):
         """Whether nothing differs."""
         return not (
             self.difference.changes or self.inputs or self.links or self.backgrounds
-            or self.factors or self.rules or self.settings or self.obstacles or self.delta
+            or self.factors or self.rules or self.tables or self.settings or self.obstacles
+            or self.delta
         )  # fmt: skip
 
     def differs(self, tolerance: float) -> bool:
@@ -138,7 +142,8 @@ def compare_sides(a: Side, b: Side, recalculate: bool = False) -> Comparison:
     attribution = attribute(a, b, inputs)
     rules = rule_changes(a, b)
     difference = compare(a.footprint, b.footprint, a.name, b.name)
-    standing = obstacles(a, b, rules)
+    tables = table_changes(a, b)
+    standing = obstacles(a, b, rules, tables)
     tracked: Tracking | None = None
     told: tuple[Finding, ...] = ()
     if recalculate:
@@ -149,8 +154,8 @@ def compare_sides(a: Side, b: Side, recalculate: bool = False) -> Comparison:
         link_changes(a.footprint, b.footprint),
         background_changes(a.footprint, b.footprint),
         dataset_changes(*attribution.around_background),
-        factor_change(a, b), rules, _settings(a, b), attribution.steps, standing,
-        _new_notes(a, b), tracked, (*_notices(a, b), *told),
+        factor_change(a, b), rules, tables, _settings(a, b), attribution.steps, standing,
+        new_notes(a, b), tracked, (*_notices(a, b), *told),
     )  # fmt: skip
 
 
@@ -171,14 +176,6 @@ def _settings(a: Side, b: Side) -> tuple[SettingChange, ...]:
     keys = dict.fromkeys([*facts_a, *facts_b])
     pairs = ((key, facts_a.get(key, ""), facts_b.get(key, "")) for key in keys)
     return tuple(SettingChange(*pair) for pair in pairs if pair[1] != pair[2])
-
-
-def _new_notes(a: Side, b: Side) -> tuple[Note, ...]:
-    if b.system is None:
-        return ()
-    earlier = a.system.history.notes if a.system else ()
-    known = {(n.version, n.date, n.what) for n in earlier}
-    return tuple(n for n in b.system.history.notes if (n.version, n.date, n.what) not in known)
 
 
 def _notices(a: Side, b: Side) -> tuple[Finding, ...]:

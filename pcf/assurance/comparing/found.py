@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from pcf.assurance.comparing.resting import Resting, clauses_that_differ
 from pcf.assurance.comparing.sides import Side
 from pcf.calc.footprint import BackgroundIdentity, Footprint, RowResult
 from pcf.climate import FactorSet
@@ -108,6 +109,10 @@ class RuleChange:
 
     chain_a, chain_b
         The pack with its parents and their editions; empty = that side does not declare it.
+    clauses
+        Codes of clauses, or files, that differ although the packs bear the same names.
+    asked
+        Those of them that ask something else, not only in other words.
     """
 
     id: str
@@ -116,6 +121,8 @@ class RuleChange:
     chain_a: tuple[str, ...]
     chain_b: tuple[str, ...]
     verdicts: tuple[VerdictChange, ...]
+    clauses: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 def link_changes(a: Footprint, b: Footprint) -> tuple[LinkChange, ...]:
@@ -229,11 +236,13 @@ def rule_changes(a: Side, b: Side) -> tuple[RuleChange, ...]:
     if a.system is None or b.system is None or a.system.rules is b.system.rules:
         return ()
     old, new = ({r.pack.id: r for r in s.rules()} for s in (a.system, b.system))
-    return tuple(_rule_changes(old, new))
+    return tuple(_rule_changes(old, new, (a.system.resting, b.system.resting)))
 
 
 def _rule_changes(
-    old: Mapping[str, PackResult], new: Mapping[str, PackResult]
+    old: Mapping[str, PackResult],
+    new: Mapping[str, PackResult],
+    on: tuple[Resting, Resting],
 ) -> Iterator[RuleChange]:
     for id in dict.fromkeys([*old, *new]):
         one, other = old.get(id), new.get(id)
@@ -242,9 +251,12 @@ def _rule_changes(
             continue
         before, after = (() if r is None else r.pack.chain for r in (one, other))
         verdicts = () if one is None or other is None else tuple(_verdicts(one, other))
-        if before != after or verdicts:
+        shared = [name for name in before if name in after]
+        clauses, asked = (clauses_that_differ(shared, *on, worded=w) for w in (True, False))
+        if before != after or verdicts or clauses:
             pack = known.pack
-            yield RuleChange(id, pack.name_zh, pack.name_en, before, after, verdicts)
+            names = pack.name_zh, pack.name_en
+            yield RuleChange(id, *names, before, after, verdicts, clauses, asked)
 
 
 def _verdicts(a: PackResult, b: PackResult) -> Iterator[VerdictChange]:

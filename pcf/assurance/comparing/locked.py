@@ -72,15 +72,20 @@ def factors_of(members: Mapping[str, bytes]) -> Callable[[str], FactorSet]:
     """Give the factor sets of a bundle: those of pcf while they are the same."""
 
     def load(id: str) -> FactorSet:
-        installed = load_factor_set(id)
         if not any(path.startswith(FACTORS) for path in members):
-            return installed
+            return load_factor_set(id)
         try:
             sets = {held.id: held for held in bundled_sets(members)}
         except PcfError as error:
             where = Location(f"{FACTORS}{CLIMATE_FILES[0]}")
             raise PcfError([finding("CP009", where, observed=id)]) from error
-        stated = sets.get(id, installed)
-        return installed if stated == installed else stated
+        stated = sets.get(id)
+        try:
+            installed = load_factor_set(id)
+        except PcfError:
+            if stated is None:
+                raise
+            return stated  # a set that is not here
+        return installed if stated in (None, installed) else stated
 
     return load

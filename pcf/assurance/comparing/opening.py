@@ -16,15 +16,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from pcf.assurance.brought import brought, laid
 from pcf.assurance.bundle import SUFFIX, Bundle
 from pcf.assurance.comparing.cases import BASE, SCENARIO, TARGET, Case, Comparable
 from pcf.assurance.comparing.locked import LockedOpener, factors_of
 from pcf.assurance.comparing.notes import History, read_history
+from pcf.assurance.comparing.resting import resting_of
 from pcf.assurance.comparing.revision import MARK, extract
 from pcf.assurance.comparing.sides import Kind, Side
 from pcf.assurance.strict_json import read_json
 from pcf.errors import PcfError, UsageError
 from pcf.findings import Location, finding
+from pcf.location import laid_now, laid_over
 from pcf.project.folder import find_project
 from pcf.project.lockfile import read_lock
 
@@ -52,7 +55,7 @@ class Sides:
     """
 
     def __init__(self, folder: Path, load: Load) -> None:
-        self._folder, self._load = folder, load
+        self.folder, self._load = folder, load
         self._stack = ExitStack()
 
     def __enter__(self) -> Sides:
@@ -74,7 +77,7 @@ class Sides:
         if word == BASE or word.startswith((SCENARIO, TARGET)):
             kind: Kind = "project" if word == BASE else "scenario"
             kind = "target" if word.startswith(TARGET) else kind
-            return self._project(self._folder, word, word, kind)
+            return self._project(self.folder, word, word, kind)
         where, _, case = word.partition("#")
         case = case or BASE
         if case != BASE and not case.startswith((SCENARIO, TARGET)):
@@ -96,7 +99,7 @@ class Sides:
         return Case(project, history=read_history(project.folder)).side(case, name, kind)
 
     def _revision(self, revision: str, case: str, name: str) -> Side:
-        folder, here = self._temporary(), find_project(self._folder)
+        folder, here = self._temporary(), find_project(self.folder)
         extract(here, revision, folder)
         lock = read_lock(folder).lock
         wanted = {} if lock is None else {pin.id: pin.sha256 for pin in lock.backgrounds}
@@ -109,10 +112,13 @@ class Sides:
             raise PcfError(bundle.faults)
         folder = self._temporary()
         bundle.extract_inputs(folder)
-        opener = LockedOpener({}, (folder, self._folder), bundle.scores)
-        project = self._load(folder, opener)
-        case_of = Case(project, factors_of(bundle.members), _notes(folder))
-        side = case_of.side(case, name, "bundle")
+        opener = LockedOpener({}, (folder, self.folder), bundle.scores)
+        data = laid(bundle.members, brought(bundle.members), self._temporary())
+        resting = resting_of(bundle.members, data)
+        with laid_over({**laid_now(), **data}):
+            project = self._load(folder, opener)
+            case_of = Case(project, factors_of(bundle.members), _notes(folder), resting)
+            side = case_of.side(case, name, "bundle")
         return replace(side, declared=_declared(bundle, case, side.footprint))
 
     def _temporary(self) -> Path:

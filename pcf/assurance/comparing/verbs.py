@@ -74,8 +74,8 @@ class CompareVerbs:
     def history(self) -> History:
         """Change notes of the study, and the sealed bundles that ask for one.
 
-        Its findings also judge what the study and its newest note claim against the declaration
-        that it follows (``CP020``, ``CP024``).
+        Its findings also judge what the study and its notes claim against the declarations that it
+        follows (``CP020``, ``CP024`` to ``CP026``).
         """
         from dataclasses import replace
 
@@ -87,7 +87,7 @@ class CompareVerbs:
 
         found = read_history(self.folder)
         try:
-            judged = standing_claims(self.folder, load, found)
+            judged = standing_claims(self.folder, load, found, self.model.study)
         except PcfError:  # a project with errors is told about where it is read
             return found
         return replace(found, findings=(*found.findings, *judged))
@@ -95,10 +95,18 @@ class CompareVerbs:
     def refused_claims(self) -> tuple[Finding, ...]:
         """Claims of the study that the declaration before does not allow (``CP020``)."""
         from pcf.assurance.comparing.claims import CLAIM_REFUSED, claims_of
-        from pcf.assurance.comparing.notes import read_history
-        from pcf.assurance.comparing.standing_claims import claims_a_reduction
 
-        newest = read_history(self.folder).notes[-1:]
-        if not claims_of(self.model.study) and not any(map(claims_a_reduction, newest)):
+        if not claims_of(self.model.study):
             return ()
         return tuple(item for item in self.history().findings if item.code == CLAIM_REFUSED)
+
+    def claim_findings(self) -> tuple[Finding, ...]:
+        """What stands against the versions of the study and its claims, as sealing heeds it.
+
+        Errors of change notes and refused claims (``CP020``) keep it from being sealed; claims that
+        nobody can judge (``CP024``, ``CP025``) and notes in doubt (``CP026``) are told.
+        """
+        from pcf.assurance.comparing.claims import CLAIM_TOLD
+
+        return tuple(item for item in self.history().findings
+                     if item.level == "error" or item.code in CLAIM_TOLD)  # fmt: skip
