@@ -1,4 +1,4 @@
-"""What every result object has in common: plain data, JSON text."""
+"""What every result object has in common: plain data, JSON text; and texts that hide nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ import json
 from typing import Any
 
 from pcf.i18n import Language
+
+#: Signs that turn the direction of what follows them, the number beside a name as well.
+_TURNING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_CODES = {code: f"[U+{code:04X}]" for code in _TURNING}
+
+
+def unturned(text: str) -> str:
+    """Text whose signs of direction are shown by their codes and obeyed by nobody."""
+    return text if text.isascii() else text.translate(_CODES)
 
 
 class PlainData:

@@ -155,7 +155,7 @@ def _view(made: Report, screen: Screen, format: str, paths: dict[str, Path]) -> 
         return document_page(made, screen.lang, screen.folder, screen.width)
     if format == "all":
         return document_page(made, screen.lang, screen.folder, screen.width, brief=True)
-    if made.draft or (format == "html" and of_texts(made)):
+    if made.draft or of_texts(made):
         page = document_page(made, screen.lang, screen.folder, screen.width, brief=True)
         screen.note(page.render(screen.width).rstrip())
     start = Path() if screen.output is None else screen.output.parent

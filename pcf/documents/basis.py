@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 STUDY = "study.toml"
 #: Answers that a sheet gives in its own language.
-_WORDS = {"yes": "sheet_yes", "no": "sheet_no", "none": "sheet_none"}
+_WORDS = {
+    "yes": "sheet_yes", "是": "sheet_yes", "no": "sheet_no", "否": "sheet_no",
+    "none": "sheet_none", "无": "sheet_none",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,9 @@ class Fields:
         self.findings.append(finding("RP042", at, node=key, observed=address, suggestion="total"))
 
     def _content(self, key: str, value: StudyValue) -> Content:
+        word = _WORDS.get(str(value.value).strip().lower())
+        if word is not None:
+            return content(label(word, self.lang))
         self._of_language(key, value)
         reason = value.not_applicable
         if reason is not None:
@@ -149,8 +155,7 @@ class Fields:
             return (Number(f"{held:.12g}", source=f"{STUDY}: {key}"),)
         if isinstance(held, tuple):
             return content(", ".join(held))
-        word = _WORDS.get(held.strip())
-        return content(label(word, self.lang) if word else in_language(held.strip(), self.lang))
+        return content(in_language(held.strip(), self.lang))
 
     def _of_language(self, key: str, value: StudyValue) -> None:
         """Tell a text that is not in the language of the sheet; once for each key."""

@@ -17,14 +17,15 @@ from types import ModuleType
 from pcf.cache import cache_folder
 from pcf.errors import PcfError
 from pcf.findings import finding
+from pcf.plain import unturned
 
 SERIF, SANS, OTHERS = "Noto Serif SC", "Noto Sans SC", "DejaVu Sans"
 _FILES = {SERIF: "NotoSerifSC-Regular.otf", SANS: "NotoSansSC-Regular.otf"}
 #: Signs that no font draws and no format takes: controls, halves of a pair, no characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-#: Signs of direction and joining, which are obeyed and not drawn.
-_SILENT = frozenset(map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, 0xAD,
-                              *range(0x2066, 0x206A), *range(0xFE00, 0xFE10))))  # fmt: skip
+#: Signs of joining, which are obeyed and not drawn.
+_SILENT = frozenset(map(chr, (*range(0x200B, 0x200E), 0x2060, 0xFEFF, 0xAD,
+                              *range(0xFE00, 0xFE10))))  # fmt: skip
 
 
 def library(module: str, format: str, package: str) -> ModuleType:
@@ -44,8 +45,8 @@ def library(module: str, format: str, package: str) -> ModuleType:
 
 
 def clean(text: str) -> str:
-    """Text that every format takes; a control character is shown by its code."""
-    return _UNPRINTABLE.sub(_coded, text)
+    """Text that every format takes; a control or turning character is shown by its code."""
+    return _UNPRINTABLE.sub(_coded, unturned(text))
 
 
 def one_line(text: str, *, ends: bool = False) -> str:
@@ -59,7 +60,7 @@ def shown(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     drawn = drawable()
-    kept = (sign for sign in re.sub(r"\s+", " ", text) if sign not in _SILENT)
+    kept = (sign for sign in re.sub(r"\s+", " ", unturned(text)) if sign not in _SILENT)
     return "".join(sign if ord(sign) in drawn else _coded(sign) for sign in kept)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pcf.documents.document import Document, Inline, Link, Number
+from pcf.documents.document import Content, Document, Inline, Link, Number, plain_text
 from pcf.documents.svg import FONTS
 from pcf.i18n import label
+from pcf.plain import unturned
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 #: Tags of a page in each language (BCP 47).
 LANG_TAGS = {"zh": "zh-CN", "en": "en"}
 _TEMPLATES = "templates"
+#: A word of letters that are written close together, from where it is broken anywhere.
+_LONG = re.compile(r"[^\s\u2e80-\uffff]{30,}")
 
 
 def html_of(document: Document) -> str:
@@ -62,10 +66,20 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_unturned,
     )
     environment.tests["number"] = _is_number
     environment.tests["weblink"] = _is_weblink
+    environment.tests["long"] = _is_long
     return environment
+
+
+def _unturned(part: object) -> object:
+    """What is written into a page: no text of it turns what stands beside it."""
+    if not isinstance(part, str):
+        return part
+    told = unturned(part)
+    return type(part)(told) if told != part else part
 
 
 def _is_number(part: Inline) -> bool:
@@ -75,6 +89,11 @@ def _is_number(part: Inline) -> bool:
 def _is_weblink(part: Inline) -> bool:
     """Whether it is a link that may be followed: of the web, never of a script."""
     return isinstance(part, Link) and is_web_address(part.url)
+
+
+def _is_long(cell: Content) -> bool:
+    """Whether a cell has a word that may be wider than its column, such as an address."""
+    return bool(_LONG.search(plain_text(cell)))
 
 
 def is_web_address(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pcf.documents.answers import says, says_yes
 from pcf.documents.basis import Basis
 from pcf.documents.document import Block
 from pcf.documents.sections import note, sum_table
@@ -31,7 +32,11 @@ def ledger_table(basis: Basis) -> list[Block]:
 
 
 def _open(basis: Basis) -> Mapping[str, str]:
-    """Columns that the study does not say were assessed, and the label of what it says."""
+    """Columns that the study does not say were assessed, and the label of what it says.
+
+    Only a yes says that land-use change was assessed, and only ``none`` or ``apart`` that no effect
+    of aircraft is in the total: any other answer is no zero.
+    """
     found: dict[str, str] = {}
     for column, key in _KEYS.items():
         value = basis.model.study.get(key)
@@ -39,7 +44,7 @@ def _open(basis: Basis) -> Mapping[str, str]:
             found[column] = "sheet_not_stated"
         elif value.not_applicable is not None:
             found[column] = "ledger_not_applicable"
-        elif column == "dluc" and value.value in (False, "no"):
+        elif not (says_yes(value) if column == "dluc" else says(value, "none", "apart")):
             found[column] = "ledger_not_assessed"
     if basis.model.transport:  # its legs state their modes
         found.pop("aircraft", None)

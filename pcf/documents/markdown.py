@@ -19,6 +19,7 @@ from pcf.documents.document import (
 from pcf.documents.layout import register_of, with_addresses
 from pcf.documents.limits import as_printed
 from pcf.i18n import Language, label, phrase
+from pcf.plain import unturned
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~$])")
 _BLANKS = re.compile(r"\s+")
@@ -53,12 +54,12 @@ def _addresses(document: Document) -> str:
 
 def escaped(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
-    return _MARKS.sub(r"\\\1", _BLANKS.sub(" ", text).strip())
+    return _MARKS.sub(r"\\\1", _BLANKS.sub(" ", unturned(text)).strip())
 
 
 def code(text: str) -> str:
     """Text as it is typed at a prompt: a code span, in which nothing is escaped."""
-    told = _BLANKS.sub(" ", text).strip()
+    told = _BLANKS.sub(" ", unturned(text)).strip()
     return escaped(told) if "`" in told or "|" in told or not told else f"`{told}`"
 
 

@@ -12,7 +12,7 @@ from pcf.documents.document import Document
 from pcf.documents.rounding import RoundedResult
 from pcf.findings import Finding
 from pcf.i18n import Language
-from pcf.plain import PlainData
+from pcf.plain import PlainData, unturned
 
 if TYPE_CHECKING:
     from pcf.calc.performance import PerformanceClass
@@ -108,7 +108,7 @@ class Report(PlainData):
     def figures(self) -> dict[str, str]:
         """Figures as SVG by their id."""
         pictures = self.document.pictures if self.document is not None else ()
-        return {picture.id: picture.svg for picture in pictures}
+        return {picture.id: unturned(picture.svg) for picture in pictures}
 
     def to_html(self, *, static: bool = False) -> str:
         """Give the document as one self-contained HTML file; raises `ValueError` when withheld.

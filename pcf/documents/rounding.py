@@ -1,15 +1,14 @@
-r"""The one table of rounded values that every sheet, format and language prints.
+"""The one table of rounded values that every sheet, format and language prints.
 
 A value is rounded to the significant digits of the rule pack (``[rounding] digits``), ties to even
-(as GB/T 8170 does), on the shortest decimal text of the number. Stages, ledger columns, gases and
-components are tables of parts: they add up as `pcf.documents.sums` says; shares are rounded one by
-one everywhere. A pack that says
-``sums = "note"`` has them rounded one by one instead; where what is printed does not add up, the
-table then carries a note.
+(as GB/T 8170 does), on the shortest decimal text of the number. Stages, ledger columns, gases,
+components and elementary flows are tables of parts: they end at one place, add up, and an equal
+value has one text in all of them, as `pcf.documents.printed` says; shares are rounded one by one
+everywhere. A pack that says ``sums = "note"`` has every value rounded alone instead; where what is
+printed does not add up, the table then carries a note.
 
-Rows, processes, components and the contributors to 80 % are of the same table; they are rounded
-when they are first asked for. What a row states (its amount) is no result: it is printed to six
-digits.
+Rows, processes and contributors are rounded when they are first asked for. What a row states (its
+amount) is no result: it is printed to six digits.
 """
 
 from __future__ import annotations
@@ -17,12 +16,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pcf.calc.footprint import AlternativeTotal, Footprint, Part, RowResult
-from pcf.calc.gas_inventory import gas_inventory
 from pcf.documents.digits import Policy as Policy
 from pcf.documents.digits import amount_text
 from pcf.documents.digits import decimal_text as decimal_text
@@ -32,10 +30,13 @@ from pcf.documents.digits import policy_of as policy_of
 from pcf.documents.digits import quantum as quantum
 from pcf.documents.digits import share_text as share_text
 from pcf.documents.digits import significant as significant
+from pcf.documents.part_tables import PartTables, part_tables
+from pcf.documents.printed import Printed, Whole
 from pcf.documents.sums import RoundedPart as RoundedPart
 from pcf.documents.sums import RoundedSum as RoundedSum
-from pcf.documents.sums import added_up, share_gap, sum_place
-from pcf.documents.sums import largest_remainder as largest_remainder
+from pcf.documents.sums import rounded_sum as rounded_sum
+from pcf.documents.sums import rounded_total as rounded_total
+from pcf.documents.sums import sum_of, table_of
 
 if TYPE_CHECKING:
     from pcf.rules.pack import Pack
@@ -94,44 +95,36 @@ class RoundedResult:
     ledger: RoundedSum
     gases: RoundedSum
     alternatives: tuple[RoundedPart, ...]
+    printed: Printed = field(repr=False)
+    tables: PartTables = field(repr=False, compare=False)
     footprint: Footprint = field(repr=False, compare=False)
 
     @cached_property
     def processes(self) -> RoundedSum:
-        """Unit processes, the largest first, rounded one by one: no table prints all of them."""
-        alone = Policy(self.policy.digits, "note")
-        return rounded_sum("process", self.footprint.processes, self.total, alone)
+        """Unit processes, the largest first; no table prints all of them."""
+        parts = self.footprint.processes
+        numbers = [self.printed.number(part.value) for part in parts]
+        return sum_of("process", parts, numbers, self.total)
 
     @cached_property
     def components(self) -> RoundedSum:
         """Components, the largest first."""
-        return rounded_sum("component", self.footprint.components, self.total, self.policy)
+        return table_of("component", self.tables.components, self.total, self.printed)
 
     @cached_property
     def flows(self) -> RoundedSum:
         """Elementary flows in the order of the inventory; those of two columns apart."""
-        total = self.footprint.total
-        parts = [
-            Part(f"{f.flow}/{f.ledger}", f.name_zh, f.name_en, f.value, f.value / total if total
-                 else None)
-            for f in gas_inventory(self.footprint)
-        ]  # fmt: skip
-        return rounded_sum("flow", parts, self.total, self.policy)
+        return table_of("flow", self.tables.flows, self.total, self.printed)
 
     @cached_property
     def crossed(self) -> Mapping[tuple[str, str], RoundedPart]:
         """Ledger columns of each stage; those of a column add up to it as it is printed."""
         made: dict[tuple[str, str], RoundedPart] = {}
         for column in self.ledger.parts:
-            values = {part.id: 0.0 for part in self.stages.parts}
-            for id in values:
-                own = (r.ledger.get(column.id, 0.0) for r in self.footprint.rows if r.stage == id)
-                values[id] = math.fsum(own)
-            if self.policy.sums == "largest-remainder":
-                place = Decimal(1).scaleb(int(self.ledger.total.value.as_tuple().exponent))
-                shown = largest_remainder(list(values.values()), column.value, place)
-            else:
-                shown = [significant(value, self.policy.digits) for value in values.values()]
+            values = {
+                part.id: self.tables.crossed[part.id, column.id] for part in self.stages.parts
+            }
+            shown = self.printed.parts(Whole(tuple(values.values()), column.exact))
             for (id, value), text in zip(values.items(), shown, strict=True):
                 address = f"stage:{id}/ledger:{column.id}"
                 made[id, column.id] = RoundedPart(
@@ -154,6 +147,10 @@ class RoundedResult:
         """Unit processes that make up 80 % of the absolute contributions, the largest first."""
         return _top(self.processes.parts, self, "rest:processes")
 
+    def part_text(self, value: float) -> str:
+        """Text of any part of the result in its unit; of an equal value it is the same."""
+        return decimal_text(self.printed.number(value))
+
     def figure(self, value: float | None) -> str:
         """Any other value of the result as text, rounded by the same policy."""
         return number_text(value, self.policy.digits)
@@ -162,11 +159,11 @@ class RoundedResult:
         share = self.footprint.share(row.value)
         part = RoundedPart(
             row.address, row.name_zh, row.name_en, row.value,
-            significant(row.value, self.policy.digits), share_text(share), row.address, self.unit,
+            self.printed.number(row.value), share_text(share), row.address, self.unit,
         )  # fmt: skip
         return RoundedRow(
-            row, amount_text(row.activity), amount_text(row.amount), self.figure(row.intensity),
-            part,
+            row, amount_text(row.activity), amount_text(row.amount),
+            number_text(row.intensity, self.policy.digits), part,
         )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
@@ -208,8 +205,9 @@ def _top(parts: Sequence[RoundedPart], table: RoundedResult, rest_address: str) 
         reached.append(covered / whole)
     rest = math.fsum(part.exact for part in ordered[len(taken) :])
     share = share_text(table.footprint.share(rest))
-    value = significant(rest, table.policy.digits)
-    left = RoundedPart("rest", "", "", rest, value, share, rest_address, table.unit)
+    left = RoundedPart(
+        "rest", "", "", rest, table.printed.number(rest), share, rest_address, table.unit
+    )
     return RoundedTop(tuple(taken), tuple(reached), left, len(ordered) - len(taken))
 
 
@@ -218,28 +216,36 @@ def rounded_result(
 ) -> RoundedResult:
     """Round a result once, by the policy of its rule pack."""
     policy, unit = policy_of(pack), footprint.unit
+    tables = part_tables(footprint, stages)
+    alone = policy.sums == "note"
+    printed = Printed(policy.digits) if alone else tables.printed(policy.digits)
     total = rounded_total(footprint.total, unit, policy)
-
-    def whole(kind: str, parts: Sequence[Part]) -> RoundedSum:
-        return rounded_sum(kind, parts, total, policy)
-
     return RoundedResult(
         policy,
         unit,
         total,
-        whole("stage", stages),
-        whole("ledger", footprint.ledger),
-        whole("gas", footprint.gases),
+        table_of("stage", tables.stages, total, printed),
+        table_of("ledger", tables.ledger, total, printed),
+        table_of("gas", tables.gases, total, printed),
         tuple(_alternative(item, policy) for item in footprint.alternatives),
+        printed,
+        tables,
         footprint,
     )
 
 
-def rounded_total(value: float, unit: str, policy: Policy) -> RoundedPart:
-    """Round a total where it stands alone."""
-    share = share_text(1.0 if value else None)
-    return RoundedPart(
-        "total", "", "", value, significant(value, policy.digits), share, "total", unit
+def at_place(result: RoundedResult, place: Decimal) -> RoundedResult:
+    """Give a result whose tables of parts end at a place, as those of others beside it do."""
+    if result.printed.alone or result.printed.place == place:
+        return result
+    tables, total = result.tables, result.total
+    printed = tables.printed(result.policy.digits, place)
+    return replace(
+        result,
+        stages=table_of("stage", tables.stages, total, printed),
+        ledger=table_of("ledger", tables.ledger, total, printed),
+        gases=table_of("gas", tables.gases, total, printed),
+        printed=printed,
     )
 
 
@@ -255,23 +261,3 @@ def _alternative(item: AlternativeTotal, policy: Policy) -> RoundedPart:
         f"alternative:{item.id}",
         item.unit,
     )
-
-
-def rounded_sum(kind: str, parts: Sequence[Part], total: RoundedPart, policy: Policy) -> RoundedSum:
-    """Round parts of the total, by the policy of sums."""
-    values = [part.value for part in parts]
-    if policy.sums == "largest-remainder":
-        place = sum_place(total.exact, values, policy.digits)
-        below = replace(total, value=exact(total.exact).quantize(place, ROUND_HALF_EVEN))
-        shown = added_up(values, total.exact, place)
-    else:
-        below, shown = total, [significant(value, policy.digits) for value in values]
-    shares = [share_text(part.share) for part in parts]
-    made = tuple(
-        RoundedPart(
-            part.id, part.name_zh, part.name_en, part.value, value, share, f"{kind}:{part.id}",
-            total.unit,
-        )
-        for part, value, share in zip(parts, shown, shares, strict=True)
-    )  # fmt: skip
-    return RoundedSum(made, below, sum(shown, Decimal(0)) - below.value, share_gap(shares))

@@ -1,30 +1,20 @@
-r"""Printed parts of a printed total, so that what is printed adds up.
+"""Printed parts of a printed total, so that what is printed adds up.
 
-A table of parts and its total end at one decimal place ``10^p``: the last digit of the largest
-value at the digits of the policy, or finer, so that no part is printed as nothing and the total
-keeps its own digits, by at most `FURTHER` places. The total is rounded to that place, ties to even.
-Parts are cut there, and the places that are missing go to the parts that lost most (largest
-remainders), so
-
-.. math:: \sum_i \bar{x}_i = \bar{X}, \qquad |\bar{x}_i - x_i| < 10^p
-
-A part that is smaller than even that place is printed as ``<0.01`` and counts as nothing. Shares
-are rounded one by one, so that a share has one text wherever it stands; they may miss 100 % in the
-last digit, by the `share_gap`.
+Parts and their total end at one decimal place; which, and what becomes of what rounding leaves, is
+told in `pcf.documents.printed`. A part that is smaller than even that place is printed as ``<0.01``
+and counts as nothing. Shares are rounded one by one, so that a share has one text wherever it
+stands; they may miss 100 % in the last digit, by the `share_gap`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from pcf.documents.digits import WHOLE, decimal_text, exact, quantum
-
-#: Places that a table of parts may have beyond the digits of its largest value.
-FURTHER = 3
-#: Parts whose sum misses the total by more, relative to the largest of them, are not all of it.
-_WHOLE_WITHIN = Decimal("1e-9")
+from pcf.calc.footprint import Part
+from pcf.documents.digits import WHOLE, Policy, decimal_text, share_text, significant
+from pcf.documents.printed import Printed, Whole, printed_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,56 +57,57 @@ class RoundedSum:
     share_gap: Decimal
 
 
-def sum_place(total: float, values: Sequence[float], digits: int) -> Decimal:
-    """Give the place at which parts and their total end; of nothing but zeros, the unit.
-
-    Parts and totals that no place within reach shows are not waited for.
-    """
-    every = [value for value in (total, *values) if value]
-    if not every:
-        return Decimal(1)
-    coarse = quantum(max(every, key=abs), digits)
-    finest = coarse.scaleb(-FURTHER)
-    wanted = [_leading(value) for value in every]
-    if total and _leading(total) >= finest:
-        wanted.append(max(quantum(total, digits), finest))
-    return min([coarse, *(place for place in wanted if place >= finest)])
-
-
-def _leading(value: float) -> Decimal:
-    """Place of the first digit of a value."""
-    return Decimal(1).scaleb(exact(value).adjusted())
-
-
-def added_up(values: Sequence[float], total: float, place: Decimal) -> list[Decimal]:
-    """Round parts at a place so that they add up to their total rounded there.
-
-    Parts that are not all of the total add up to their own rounded sum.
-    """
-    every = [exact(value) for value in values]
-    own, whole = sum(every, Decimal(0)), exact(total)
-    scale = max([abs(whole), *map(abs, every)])
-    goal = whole if abs(own - whole) <= scale * _WHOLE_WITHIN else own
-    return largest_remainder(values, goal.quantize(place, ROUND_HALF_EVEN), place)
-
-
-def largest_remainder(values: Sequence[float], total: Decimal, last: Decimal) -> list[Decimal]:
-    """Cut parts at the digit `last` and give what is missing to those that lost most.
-
-    Ties go to the earlier part. The parts add up to `total`.
-    """
-    floors = [exact(value).quantize(last, ROUND_FLOOR) for value in values]
-    lost = [exact(value) - floor for value, floor in zip(values, floors, strict=True)]
-    missing = int((total - sum(floors, Decimal(0))) / last)
-    order = sorted(range(len(values)), key=lambda i: (-lost[i], i))
-    for position in order[: max(missing, 0)]:
-        floors[position] += last
-    return floors
-
-
 def share_gap(texts: Sequence[str]) -> Decimal:
     """Give the sum of printed shares less 100, exactly; zero where nothing has a share."""
     known = [text.removesuffix(" %") for text in texts if text not in ("", "n/a")]
     if not known:
         return Decimal(0)
     return sum((Decimal(t) for t in known if t[0] not in "<>"), Decimal(0)) - WHOLE
+
+
+def rounded_total(value: float, unit: str, policy: Policy) -> RoundedPart:
+    """Round a total where it stands alone."""
+    share = share_text(1.0 if value else None)
+    return RoundedPart(
+        "total", "", "", value, significant(value, policy.digits), share, "total", unit
+    )
+
+
+def rounded_sum(
+    kind: str,
+    parts: Sequence[Part],
+    total: RoundedPart,
+    policy: Policy,
+    place: Decimal | None = None,
+) -> RoundedSum:
+    """Round parts of a total that stand in no other table, by the policy of sums.
+
+    `place` is used instead of the table's own.
+    """
+    printed = Printed(policy.digits)
+    if policy.sums == "largest-remainder":
+        values = tuple(part.value for part in parts)
+        printed = printed_of([Whole(values, total.exact)], policy.digits, place=place)
+    return table_of(kind, parts, total, printed)
+
+
+def table_of(kind: str, parts: Sequence[Part], total: RoundedPart, printed: Printed) -> RoundedSum:
+    """Table of parts as it is printed."""
+    numbers = printed.parts(Whole(tuple(part.value for part in parts), total.exact))
+    below = replace(total, value=printed.total(total.exact))
+    return sum_of(kind, parts, numbers, below)
+
+
+def sum_of(
+    kind: str, parts: Sequence[Part], numbers: Sequence[Decimal], below: RoundedPart
+) -> RoundedSum:
+    """Table of parts with the printed total `below` them."""
+    shares = [share_text(part.share) for part in parts]
+    made = tuple(
+        RoundedPart(
+            part.id, part.name_zh, part.name_en, part.value, value, share, f"{kind}:{part.id}",
+            below.unit,
+        )
+        for part, value, share in zip(parts, numbers, shares, strict=True)
+    )  # fmt: skip
+    return RoundedSum(made, below, sum(numbers, Decimal(0)) - below.value, share_gap(shares))

@@ -7,10 +7,11 @@ consoles of Windows in China know no box characters.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import StringIO
 from typing import TYPE_CHECKING, Literal
 
+from pcf.plain import unturned
 from pcf.report.page_text import (
     GAP,
     is_simple,
@@ -107,7 +108,14 @@ class Page:
 
 
 def _drawn(block: Line | Table, width: int, *, color: bool) -> str:
-    """Draw one block: as plain text where that is all it takes, else with rich."""
+    """Draw one block: as plain text where that is all it takes, else with rich.
+
+    No text of it turns what stands beside it.
+    """
+    if isinstance(block, Line):
+        block = replace(block, text=unturned(block.text))
+    else:
+        block = replace(block, rows=tuple(tuple(map(unturned, row)) for row in block.rows))
     lines = (
         _plain_line(block, width, color=color)
         if isinstance(block, Line)

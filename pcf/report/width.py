@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from pcf.plain import unturned
+
 
 @lru_cache(maxsize=16_384)
 def cell(character: str) -> int:
@@ -68,7 +70,7 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Replace control characters, which a terminal would obey, by a space."""
+    """Replace control characters, which a terminal would obey, by a space or by their code."""
     if text.isprintable():
         return text
-    return "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)
+    return "".join(" " if unicodedata.category(c) == "Cc" else c for c in unturned(text))

@@ -14,6 +14,7 @@ PAGES = {
     "footprint": lambda lang: footprint_page(hand_made.footprint(), lang),
     "explanation": lambda lang: explanation_page(hand_made.explanation(), lang),
     "difference": lambda lang: comparison_page(hand_made.comparison(), lang),
+    "difference of data": lambda lang: comparison_page(hand_made.comparison_of_data(), lang),
     "status": lambda lang: status_page(hand_made.status(), lang),
 }
 

@@ -156,3 +156,18 @@ def graph_and_page(footprint, explain, project) -> int:
     for address in kept:
         assert explain(address) is not None, address
     return len(set(kept))
+
+
+@pytest.mark.parametrize(
+    ("total_a", "share"),
+    [(200.0, 0.15), (-200.0, 0.15), (0.0, None)],  # 30 / 200, whatever the steps before gave
+)
+def test_a_step_is_a_share_of_the_total_of_a(total_a, share) -> None:
+    from types import SimpleNamespace
+
+    from pcf.documents.sheets.walk_addresses import relative
+
+    walk = SimpleNamespace(unit_a="kg CO2e/t", unit_b="kg CO2e/t", total_a=total_a, total_b=50.0)
+    assert relative(walk, SimpleNamespace(delta=30.0, total=400.0)) == share
+    other = SimpleNamespace(unit_a="kg CO2e/t", unit_b="kg CO2e/kg", total_a=200.0, total_b=50.0)
+    assert relative(other, SimpleNamespace(delta=30.0, total=400.0)) is None

@@ -66,3 +66,32 @@ def test_the_number_of_such_flows_is_explained_by_their_names() -> None:
     assert told.value == 3
     facts = {fact.key: fact.value for fact in told.facts}
     assert "dolomite" in facts["energy_uncovered_in"]
+
+
+def test_a_flow_whose_mass_nobody_knows_has_a_dash(tmp_path) -> None:
+    # power of 1 kWh takes 2 m2 of film, of which no mass is known, and 3 kg of ore
+    from kit import project
+
+    from pcf.api import Project
+
+    processes = [{"id": id, "product": flow, "amount": 1, "unit": unit}
+                 for id, flow, unit in (("P", "power", "kWh"), ("Q", "film", "m2"),
+                                        ("R", "ore", "kg"))]  # fmt: skip
+    taken = [
+        {"process": "P", "part": flow, "flow": flow, "amount": amount, "unit": unit,
+         "supplier": f"process:{id}"}
+        for id, flow, amount, unit in (("Q", "film", 2, "m2"), ("R", "ore", 3, "kg"))
+    ]  # fmt: skip
+    emitted = [{"process": id, "flow": "co2_fossil", "direction": "emission", "amount": 1,
+                "unit": "kg", "id": f"E{id}", "source": "meter"} for id in "PQR"]  # fmt: skip
+    flows = [{"id": "power", "unit": "kWh", "energy_mj": 3.6},
+             {"id": "film", "unit": "m2", "name_en": "film"},
+             {"id": "ore", "unit": "kg", "name_en": "ore"}]  # fmt: skip
+    folder = project(tmp_path / "p", processes, demand={"P": (1, "kWh")},
+                     tables={"flows": flows, "bom": taken, "exchanges": emitted})  # fmt: skip
+    document = Project.load(folder).report("study", lang="en", draft=True).document
+    word = label("study_energy_uncovered", "en")
+    tables = [b for b in document.blocks if isinstance(b, Table)]
+    [found] = [table for table in tables if table.caption.endswith(word)]
+    rows = [[plain_text(cell) for cell in row.cells] for row in found.rows]
+    assert [row[1:] for row in rows if row[0].endswith("(P)")] == [["ore", "3.00"], ["film", "-"]]

@@ -79,7 +79,9 @@ def test_amount_times_factor_is_the_contribution(name) -> None:
         if row.supplier.startswith("process:"):
             assert value == 0.0
             continue
-        assert amount * factor == pytest.approx(value, rel=2.1 * half, abs=1e-300), row.address
+        # a contribution that stands in a table of parts ends at its place, not at digits of its own
+        last = 10.0 ** -len(line[11][0].text.partition(".")[2])
+        assert amount * factor == pytest.approx(value, rel=2.1 * half, abs=last), row.address
         different += line[3][0].text != line[4][0].text
     assert different > 5  # a table with the activity in place of the amount would not pass
 

@@ -123,7 +123,7 @@ def test_a_click_focuses_and_the_panel_tells(shown) -> None:
     )
     assert chosen(shown) == "process:cell_filling"
     told = shown.text("#panel")
-    for text in ("LFP electrolyte filling and sealing", "0.170 (48.1 %)", "process:cell_filling",
+    for text in ("LFP electrolyte filling and sealing", "0.16985 (48.1 %)", "process:cell_filling",
                  "cell assembly", "Suppliers", "Users"):  # fmt: skip
         assert text in told
     on = shown.run("return [...document.querySelectorAll('.n.on')].map(e => e.dataset.key)")

@@ -190,7 +190,7 @@ def test_the_svg_stands_alone_and_its_text_is_text(pack, lang) -> None:
     shown = [element.text for element in root.iter(f"{SVG}text")]
     name = {"zh": "LFP模组装配", "en": "LFP module assembly (20"}[lang]
     assert name in shown
-    assert "0.353 (100.0 %)" in shown
+    assert "0.35321 (100.0 %)" in shown
     assert root.get("lang") == {"zh": "zh-CN", "en": "en"}[lang]
     boxes = [e for e in root.iter(f"{SVG}g") if e.get("data-address") == UPSTREAM]
     assert len(boxes) == 1

@@ -95,6 +95,24 @@ def test_paper_is_a4_and_no_page_is_empty(window, page) -> None:
         assert all(len(text.split()) > 8 for text in texts(pdf, page))
 
 
+def test_a_long_word_in_a_table_widens_no_page(window, tmp_path) -> None:
+    # an address of the web of 200 signs, in tables of two and of three columns
+    from pcf.documents.document import Column, Document, Row, Table, content
+    from pcf.documents.html import html_of
+
+    word = "https://example.org/" + "x" * 180
+    tables = tuple(
+        Table("", tuple(Column(f"c{n}") for n in range(size)),
+              tuple(Row(tuple(content(word) for _ in range(size))) for _ in range(3)))
+        for size in (2, 3)
+    )  # fmt: skip
+    path = tmp_path / "long.html"
+    path.write_text(html_of(Document("en", "t", "k", "s", tables)), encoding="utf-8")
+    for width in (1280, 360):
+        window.open(path, width)
+        assert window.run("return document.documentElement.scrollWidth") <= width
+
+
 def texts(pdf: bytes, page) -> list[str]:
     """Text of each page."""
     import subprocess

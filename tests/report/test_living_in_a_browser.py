@@ -216,6 +216,17 @@ def test_at_360_pixels_nothing_stands_beside_the_screen(shown) -> None:
     assert beside == []
 
 
+def test_a_narrow_screen_says_that_the_supply_chain_slides(shown) -> None:
+    seen = {}
+    for width in (1280, 360):
+        shown.width(width)
+        room = "document.querySelector('#panel-sankey .chart-room')"
+        slides = shown.run(f"return {room}.scrollWidth > {room}.clientWidth + 1")
+        said = shown.run("return document.querySelector('.slides').offsetHeight > 0")
+        seen[width] = (slides, said)
+    assert seen == {1280: (False, False), 360: (True, True)}
+
+
 def test_names_of_300_letters_break_at_360_pixels(window, pages) -> None:
     long = "X" * 300
     window.errors()

@@ -257,7 +257,7 @@ def test_letters_that_no_font_has_are_told_by_their_code() -> None:
     assert shown("cell 🔋") == "cell [U+1F50B]"
     assert shown("龘 rare") == "龘 rare"
     assert shown("\U0002a6da") == "[U+2A6DA]"
-    assert shown("a\u202eb\u200bc") == "abc"
+    assert shown("a\u202eb\u200bc") == "a[U+202E]bc"
     assert shown("العربية") == "العربية"
     assert width_of("电池") == 2.0
 

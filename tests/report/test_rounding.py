@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from pcf.calc.footprint import Part
+from pcf.documents.printed import Whole, printed_of
 from pcf.documents.rounding import (
     Policy,
     RoundedPart,
-    largest_remainder,
     number_text,
     policy_of,
     quantum,
@@ -85,15 +85,34 @@ def test_a_sum_that_does_not_add_up_is_told_and_nothing_is_bent() -> None:
     assert missed.gap == -1
 
 
-def test_largest_remainders_add_up() -> None:
-    # 1.46 + 1.46 + 0.08 = 3.00, whole digits: floors 1, 1, 0; lost .46, .46, .08: the first
-    made = largest_remainder([1.46, 1.46, 0.08], Decimal(3), Decimal(1))
-    assert made == [Decimal(2), Decimal(1), Decimal(0)]
-    # negative part: 0.176 = 0.1452 + 0.0444 - 0.0136 (+ rounding), thousandths;
-    # floors 0.145, 0.044, -0.014 = 0.175; lost .0002, .0004, .0004 -> the second gets it
-    made = largest_remainder([0.1452, 0.0444, -0.0136], Decimal("0.176"), Decimal("0.001"))
-    assert made == [Decimal("0.145"), Decimal("0.045"), Decimal("-0.014")]
-    assert sum(made) == Decimal("0.176")
+def test_what_is_missing_goes_to_large_parts_that_lost_most() -> None:
+    # 100.4 + 200.45 + 4.4 = 305.25 at the unit: nearest 100, 200 and 4 are 304 of 305; the second
+    # lost most (0.45); the 4 has one digit there and stays the nearest
+    made = printed_of([Whole((100.4, 200.45, 4.4), 305.25)], 3, place=Decimal(1))
+    assert made.parts(Whole((100.4, 200.45, 4.4), 305.25)) == [100, 201, 4]
+    # negative part: 0.1452 + 0.0444 - 0.0136 = 0.1760, thousandths: nearest 145, 44, -14 are 175
+    # of 176; only the first has three digits
+    made = printed_of([Whole((0.1452, 0.0444, -0.0136), 0.176)], 3, place=Decimal("0.001"))
+    shown = made.parts(Whole((0.1452, 0.0444, -0.0136), 0.176))
+    assert shown == [Decimal("0.146"), Decimal("0.044"), Decimal("-0.014")]
+
+
+def test_an_equal_value_is_one_number_in_every_table() -> None:
+    # total 305.25; 200.45 stands in both tables: settled in that with more parts (201), and what
+    # the other table then misses (104.8 -> 105, 105 + 201 = 306 of 305) is taken from the 104.8
+    first, second = Whole((100.4, 200.45, 4.4), 305.25), Whole((200.45, 104.8), 305.25)
+    made = printed_of([second, first], 3, place=Decimal(1))
+    assert made.parts(first) == [100, 201, 4]
+    assert made.parts(second) == [201, 104]
+    assert made.number(200.45) == 201  # where it stands alone as well
+    assert made.number(100.44) == 100  # no table has it: the same place
+    assert made.number(0.0123) == Decimal("0.0123")  # or its own digits
+
+
+def test_three_equal_thirds_still_add_up() -> None:
+    thirds = Whole((1 / 3, 1 / 3, 1 / 3), 1.0)
+    shown = printed_of([thirds], 3).parts(thirds)  # 1.00: ends at hundredths
+    assert shown == [Decimal("0.34"), Decimal("0.33"), Decimal("0.33")]
 
 
 def test_a_pack_may_ask_for_largest_remainders() -> None:

@@ -63,3 +63,44 @@ def test_a_value_that_is_there_is_printed_with_a_note(tmp_path):
     document = _small(tmp_path, '[land]\ndluc_assessed = "no"\n', "co2_luc")
     assert column(document, "en", "direct land-use change") == ["2.00", "66.7 %"]
     assert "direct land-use change: not assessed by the study" in words(document)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ('"否"', "not assessed"),
+        ('{ zh = "否", en = "no" }', "not assessed"),
+        ('"未评价"', "not assessed"),
+        ('"not assessed"', "not assessed"),
+        ('"No, first year"', "not assessed"),
+        ("false", "not assessed"),
+        ('{ zh = "否", en = "yes" }', "not assessed"),  # says both
+        ("true", "0"),
+        ('"是：按回溯20年评价"', "0"),
+        ('{ zh = "是", en = "yes" }', "0"),
+        ('"是 / yes"', "0"),
+    ],
+)
+def test_only_a_yes_says_that_land_use_change_was_assessed(tmp_path, said, shown):
+    document = _small(tmp_path, f"[land]\ndluc_assessed = {said}\n")
+    assert column(document, "en", "direct land-use change")[0] == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ('"apart"', "0"),
+        ('{ zh = "无", en = "none" }', "0"),
+        ('"not assessed"', "not assessed"),
+        ('"否"', "not assessed"),
+    ],
+)
+def test_only_none_or_apart_says_that_no_effect_of_aircraft_is_counted(tmp_path, said, shown):
+    document = _small(tmp_path, f"[transport]\nradiative_forcing = {said}\n")
+    assert column(document, "en", "aircraft")[0] == shown
+
+
+def test_a_yes_in_chinese_is_a_yes_on_the_cover_and_in_the_checklist(tmp_path):
+    document = _small(tmp_path, '[review]\nclaimed = "是"\nverified = "否"\n')
+    [status] = [text for key, text in document.cover if key == "review and verification"]
+    assert status == ("critical review claimed; not verified",)

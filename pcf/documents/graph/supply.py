@@ -126,7 +126,7 @@ def supply_of(
         How many steps upstream of it the part ends; None for everything.
     """
     rounded = rounded_result(footprint, footprint.stages, None)
-    scale = Scale(rounded.policy.digits, footprint.total)
+    scale = Scale(rounded.printed, footprint.total)
     flows = (*_flows(graph), *_emissions(footprint, graph))
     groups = _groups(footprint, scale)
     nodes = {
@@ -240,6 +240,6 @@ def _edge(
     entry = supply.scale.sum("", names, (flow.value for flow in held))
     masses = [flow.mass for flow in held if flow.mass is not None]
     mass = fsum(masses)
-    told = f"{number_text(mass, supply.scale.digits)} kg" if masses else ""
+    told = f"{number_text(mass, supply.scale.printed.digits)} kg" if masses else ""
     width = abs(entry.weight if supply.weight == "gwp" else mass)
     return Edge(source, target, entry, told, len(held), less, width)

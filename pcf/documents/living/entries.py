@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING
 
-from pcf.documents.digits import number_text, share_text
+from pcf.documents.digits import decimal_text, share_text
 from pcf.i18n import phrase
 
 if TYPE_CHECKING:
     from pcf.calc.footprint import RowResult
+    from pcf.documents.printed import Printed
 
 #: Share of the absolute sum below which a part stands with others in a chart.
 FOLD = 0.01
@@ -106,16 +107,20 @@ class SupplierEntry:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How values become texts: digits, and the total that shares are of."""
+    """How values become texts: the printed numbers of the result, and what shares are of."""
 
-    digits: int
+    printed: Printed
     total: float
 
     def entry(self, address: str, names: tuple[str, str], value: float) -> Entry:
         """Give a part of the total its texts."""
         share = value / self.total if self.total else None
         return Entry(
-            address, *names, number_text(value, self.digits), share_text(share), weight(value)
+            address,
+            *names,
+            decimal_text(self.printed.number(value)),
+            share_text(share),
+            weight(value),
         )
 
     def sum(self, address: str, names: tuple[str, str], values: Iterable[float]) -> Entry:

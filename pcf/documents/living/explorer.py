@@ -76,7 +76,7 @@ def explorer_of(rounded: RoundedResult) -> Explorer:
     result behind it must have its solved system.
     """
     footprint = rounded.footprint
-    scale = Scale(rounded.policy.digits, footprint.total)
+    scale = Scale(rounded.printed, footprint.total)
     ordered = sorted(rounded.rows, key=lambda item: (-abs(item.row.value), item.row.address))
     rows = [item.row for item in ordered]
     stages = [_rounded(part) for part in rounded.stages.parts]

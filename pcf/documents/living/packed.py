@@ -17,6 +17,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from pcf.plain import unturned
+
 if TYPE_CHECKING:
     from markupsafe import Markup
 
@@ -28,9 +30,12 @@ _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 def json_text(data: Any) -> str:
-    """JSON that may stand inside a ``<script>`` element: no sign of it can end the element."""
+    """JSON that may stand inside a ``<script>`` element: no sign of it can end the element.
+
+    Nor does any text of it turn what a page shows beside it.
+    """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.translate(_UNSAFE)
+    return unturned(text).translate(_UNSAFE)
 
 
 @dataclass(frozen=True, slots=True)

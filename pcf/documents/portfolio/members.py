@@ -10,11 +10,12 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from pcf.calc.compare import compare
 from pcf.documents.names import pick
-from pcf.documents.rounding import RoundedPart, RoundedResult
+from pcf.documents.rounding import RoundedPart, RoundedResult, at_place
 from pcf.i18n import Language, phrase
 from pcf.plain import PlainData
 
@@ -148,6 +149,7 @@ def portfolio_of(members: Sequence[Member]) -> Portfolio:
         else:
             home.append(position)
     firsts = [members[group[0]] for group in groups]
+    members = _at_one_place(members, groups)
     named = tuple(Group(_letters(at), tuple(group)) for at, group in enumerate(groups))
     return Portfolio(tuple(members), named, _differing(firsts))
 
@@ -172,6 +174,17 @@ def _stages(member: Member) -> str:
 def _bare(member: Member) -> Any:
     """Result without its rows: only what it is made by is compared."""
     return replace(member.rounded.footprint, rows=())
+
+
+def _at_one_place(members: Sequence[Member], groups: Sequence[list[int]]) -> list[Member]:
+    """Results of a group end at one place: the finest of theirs."""
+    made = list(members)
+    for group in groups:
+        printed = [made[at].rounded.printed for at in group]
+        place = min((one.place for one in printed if not one.alone), default=Decimal(1))
+        for at in group:
+            made[at] = replace(made[at], rounded=at_place(made[at].rounded, place))
+    return made
 
 
 def _differing(firsts: Sequence[Member]) -> tuple[tuple[str, tuple[str, ...]], ...]:

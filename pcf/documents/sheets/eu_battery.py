@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import get_args
 
 from pcf.calc.eu_timeline import Category, Measure, applicable_from
+from pcf.documents.answers import says_yes
 from pcf.documents.basis import Basis, Fields
 from pcf.documents.document import (
     Block,
@@ -169,7 +170,7 @@ def _service(basis: Basis) -> str:
 def _category(fields: Fields) -> Category | None:
     """Category of Article 7: industrial batteries with external storage only are their own."""
     stated = fields.text("eu.category").upper()
-    if stated == "IND" and fields.text("eu.external_storage") == "yes":
+    if stated == "IND" and says_yes(fields.study.get("eu.external_storage")):
         return "IND-EXT"
     known: tuple[Category, ...] = get_args(Category)
     return next((category for category in known if category == stated), None)

@@ -20,6 +20,7 @@ from pcf.documents.document import (
     content,
 )
 from pcf.documents.names import name_of, setting_name, setting_value
+from pcf.documents.printed import Whole, common_place
 from pcf.documents.rounding import (
     Policy,
     RoundedPart,
@@ -166,11 +167,15 @@ def _changes(walk: Reconciliation, lang: Language) -> list[Block]:
 
 
 def _stages(walk: Reconciliation, lang: Language) -> Table:
-    """Table of the stages in A and in B, rounded as in the sheet of each."""
+    """Table of the stages in A and in B, which end at one place where they have one unit."""
     last = walk.steps[-1].stages if walk.steps else walk.stages_a
     names = {part.id: _stage_name(part, lang) for part in (*walk.stages_a, *last)}
-    before = _rounded(walk.stages_a, walk.total_a, walk.unit_a)
-    after = _rounded(last, walk.total_b, walk.unit_b)
+    ends = [_whole(walk.stages_a, walk.total_a), _whole(last, walk.total_b)]
+    places = [common_place([end], _DIGITS) for end in ends]
+    if walk.unit_a == walk.unit_b:
+        places = [min(places)] * 2
+    before = _rounded(walk.stages_a, walk.total_a, walk.unit_a, places[0])
+    after = _rounded(last, walk.total_b, walk.unit_b, places[1])
     columns = (
         Column(label("sheet_stage", lang)),
         Column(f"A  {walk.a}", numeric=True),
@@ -186,14 +191,21 @@ def _stages(walk: Reconciliation, lang: Language) -> Table:
         )
         for id, name in names.items()
     ]
-    ends = (_stage(before["total"], walk.a),), (_stage(after["total"], walk.b),)
-    rows.append(Row((content(label("total", lang)), *ends), total=True))
+    below = (_stage(before["total"], walk.a),), (_stage(after["total"], walk.b),)
+    rows.append(Row((content(label("total", lang)), *below), total=True))
     return Table("", columns, tuple(rows))
 
 
-def _rounded(parts: Sequence[Part], total: float, unit: str) -> dict[str, RoundedPart]:
+def _whole(parts: Sequence[Part], total: float) -> Whole:
+    return Whole(tuple(part.value for part in parts), total)
+
+
+def _rounded(
+    parts: Sequence[Part], total: float, unit: str, place: Decimal
+) -> dict[str, RoundedPart]:
     """Rounded stages by their id, with their total."""
-    made = rounded_sum("stage", parts, rounded_total(total, unit, Policy(_DIGITS)), Policy(_DIGITS))
+    policy = Policy(_DIGITS)
+    made = rounded_sum("stage", parts, rounded_total(total, unit, policy), policy, place)
     return {"total": made.total, **{part.id: part for part in made.parts}}
 
 

@@ -26,7 +26,7 @@ def full_inventory(w: Writer) -> list[Block]:
     made: list[Block] = [w.say("study_inventory_text")]
     if len(kept) < len(w.study.rounded.rows):
         left = [row for row in w.study.rounded.rows if row.part.address not in kept]
-        total = w.study.rounded.figure(fsum(row.part.exact for row in left))
+        total = w.study.rounded.part_text(fsum(row.part.exact for row in left))
         made.append(
             w.say("study_inventory_cut", kept=len(kept), left=len(left), total=total,
                   unit=w.study.footprint.unit)

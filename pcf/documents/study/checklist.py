@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pcf.documents.answers import says_yes
 from pcf.documents.document import Block, Content, Heading, content
 from pcf.documents.names import own_words
 from pcf.documents.study.writer import Cell, Writer
@@ -83,8 +84,7 @@ def review(w: Writer) -> list[Block]:
     keys = ("review.claimed", "review.verified")
     more = ("review.kind", "review.reviewers", "review.independence", "review.findings",
             "review.verification_standard")  # fmt: skip
-    claimed = w.study.model.study.get("review.claimed")
-    yes = claimed is not None and str(claimed.value).strip().lower() in ("yes", "true")
+    yes = says_yes(w.study.model.study.get("review.claimed"))
     made: list[Block] = [
         w.say("study_reviewed" if yes else "study_not_reviewed"),
         *w.facts("", [*w.keys(*keys), *w.stated(*more)]),

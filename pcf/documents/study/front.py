@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pcf.documents.answers import says_yes
 from pcf.documents.document import Block, Content, Paragraph, content
 from pcf.documents.names import has_chinese, in_language
 from pcf.documents.sections import sum_table
@@ -45,8 +46,7 @@ def _status(w: Writer) -> str:
         ("review.claimed", "study_s_reviewed"),
         ("review.verified", "study_s_verified"),
     ):
-        value = w.study.model.study.get(key)
-        yes = value is not None and str(value.value).strip().lower() in ("yes", "true")
+        yes = says_yes(w.study.model.study.get(key))
         said.append(w.word(words if yes else f"{words}_not"))
     return ("；" if w.lang == "zh" else "; ").join(said)
 

@@ -60,7 +60,10 @@ class Places:
             return Number(share_text(found.value), address=address)
         if _COUNT.match(address):
             return Number(f"{found.value:.12g}", address=address)
-        return Number(self.rounded.figure(found.value), found.unit, address)
+        table = self.rounded
+        same = found.unit == table.unit and table.printed.has(found.value)
+        text = table.part_text(found.value) if same else table.figure(found.value)
+        return Number(text, found.unit, address)
 
     def _explained(self, address: str) -> Explanation | None:
         from pcf.documents.study.addresses import explain_study, is_of_study

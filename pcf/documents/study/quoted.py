@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING
 
 from pcf.documents.study.figures import (
     Carbon,
-    Percent,
-    Stages,
     carbon_in,
     plain,
     sentence_before,
 )
 from pcf.documents.study.places import Places, places_in
+from pcf.documents.study.shares import Percent, Stages
 from pcf.findings import Finding, Location, finding
 from pcf.i18n import LANGUAGES, label
 from pcf.model.stages import STAGES
@@ -132,9 +131,10 @@ class Quoted:
 
     @cached_property
     def _factors(self) -> list[tuple[float, str]]:
-        """What a unit of each supplier counts, as the inventory prints it."""
+        """What a unit of each supplier and of each gas counts, as the inventory prints it."""
         rows = self.study.footprint.rows
-        return list(dict.fromkeys((row.intensity, row.unit) for row in rows))
+        counted = [(gas.factor, "kg") for gas in self.study.gases if gas.factor is not None]
+        return list(dict.fromkeys([*((row.intensity, row.unit) for row in rows), *counted]))
 
     @cached_property
     def _nothing(self) -> frozenset[str]:
