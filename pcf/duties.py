@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from pcf.calc.calculates import Calculates
 from pcf.calc.footprint import Footprint
-from pcf.calc.grid_total import claims
 from pcf.calc.recalculation import Recalculation, total_of
 from pcf.calc.sensitivity_cases import Kind, no_case
 from pcf.calc.sensitivity_cases import SensitivityCase as SensitivityCase
@@ -21,7 +20,8 @@ from pcf.calc.use_stage import USE, use_amounts
 from pcf.errors import PcfError, UsageError
 from pcf.findings import finding
 from pcf.model import Model, Parameter
-from pcf.project.overrides import scenario_names, scenarios_of_kind
+from pcf.project.overrides import scenario_names
+from pcf.project.use_profiles import use_profiles
 from pcf.suggest import nearest
 
 #: Parameters that are varied, the most influential ones, and by how much.
@@ -164,14 +164,16 @@ class _Study:
 
     def electricity(self) -> Iterator[SensitivityCase]:
         """The grid in place of contracts and dedicated lines."""
-        if not claims(self.model):
+        found = self.base.grid_total()
+        if found is None:
             yield no_case("electricity", "duty_no_claim")
             return
-        changes = ("pcf.method.electricity=grid",)
-        found = self.base.grid_total()
-        if found is not None and found.no_grid:
+        rows = ((a.removeprefix("row:").replace("/", "."), d) for a, d in found.replaced)
+        other = (f"{row}.supplier=bg:{dataset}" for row, dataset in rows)
+        changes = ("pcf.method.electricity=grid", *other)
+        if found.no_grid:
             yield no_case("electricity", "duty_no_grid")
-        elif found is None or found.total is None:
+        elif found.total is None:
             yield self.case("electricity", "grid", changes)
         else:
             yield self.made("electricity", "grid", changes, found.total)
@@ -254,7 +256,7 @@ class _Study:
         """Scenarios that declare another use profile."""
         if not self.choice.runs_scenarios:
             return ()
-        return scenarios_of_kind(self.project.folder, USE)
+        return use_profiles(self.project.folder)
 
     def scenarios(self) -> Iterator[SensitivityCase]:
         """Scenarios of the project that are no use profile of a use stage told above."""

@@ -75,10 +75,11 @@ edition of a pack and of all its parents (`chain`).
 CONDITIONS = """## Conditions 条件
 
 `FIELD OPERATOR VALUE`: `=`, `!=`, `in [a, b]`, `not in [a, b]`, `>=`, `<=`, `>`, `<`, `~` (contains
-the text, or one of `[a, b]`), `!~`, `lists` (the word is one of an enumeration), `filled`,
-`empty`. Case does not matter. An absent value
-satisfies only `empty`, `!=`, `not in` and `!~`. In `required.csv`, `&` joins conditions and `|`
-separates ways to find an item."""
+the text, or one of `[a, b]`), `!~`, `names` (the name is one of that thing: 电芯托盘 holds 电芯 and
+names none), `lists` (the word is one of an enumeration), `filled`, `empty`. Case does not
+matter. An absent value satisfies only `empty`, `!=`, `not in` and `!~`. In `required.csv`,
+`&` joins conditions and `|` separates ways to find an item, or what may stand
+`instead` of one that is waived."""
 
 
 @dataclass(frozen=True, slots=True)

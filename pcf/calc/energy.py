@@ -12,6 +12,11 @@ more than what enters:
 Energy from nature that is no row (wind, sun, water, fuel in the ground, growth of plants) is not in
 it: a process that takes energy from there has an excess that means nothing, and the rule that reads
 the excess names the processes it is about.
+
+Nor is the heat or the pressure of what a works makes: steam of a converter hood or of red coke,
+power of a top-pressure turbine, ambient heat of a heat pump. So power, heat and steam beyond what
+enters are an excess only where a process burns something; a heating value beyond what enters is
+one wherever some energy enters. Else the surplus is *unseen*: it may come from there.
 """
 
 from __future__ import annotations
@@ -37,6 +42,13 @@ from pcf.units import compatible
 if TYPE_CHECKING:
     from pcf.calc.calculate import Linked, Solved
 
+#: MJ per kg that steam holds at most (700 C: enthalpy over water of 0 C 3.9); fuels hold more.
+_STEAM = 4.0
+#: MJ per kg of carbon that a fuel gives at most: methane, 802.3 / 12.011.
+_HEAT_OF_CARBON = 66.8
+#: Part of the energy that leaves up to which a fuel only starts or supports a process.
+_AID = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
@@ -60,8 +72,11 @@ class EnergyBalance:
         uncovered flow is not known.
     excess
         Part of what leaves that nothing that enters brings, 0..1; None when it cannot be told: an
-        uncovered flow enters, nothing enters, no energy leaves, or co-products carry a share of
-        the system.
+        uncovered flow enters, no energy enters, none leaves, the surplus is `unseen`, or
+        co-products carry a share of the system.
+    unseen
+        Part of what leaves that no row brings, but that heat, pressure or nature may, 0..1; None
+        when nothing can be told or all of it is an `excess`.
     unsourced
         Flows of the project whose heating value states no source.
     """
@@ -74,6 +89,7 @@ class EnergyBalance:
     excess: float | None
     uncovered: tuple[Uncovered, ...]
     unsourced: tuple[str, ...]
+    unseen: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -122,11 +138,41 @@ def _balance(id: str, entries: list[Entry], book: Book, *, decided: bool = True)
         if not book.has_energy(entry)
     )
     some = decided and any(side.enters() for _, side in pairs)
-    excess = _excess(inflow, outflow + of_losses, uncovered) if some else None
+    surplus = _surplus(inflow, outflow + of_losses, uncovered) if some else None
+    is_told = not surplus or _is_told(surplus * (outflow + of_losses), sides, inside, outside)
     return EnergyBalance(
-        id, inflow, outflow, of_losses,
-        _coverage(known, uncovered), excess, uncovered, _unsourced(known, book),
+        id, inflow, outflow, of_losses, _coverage(known, uncovered),
+        surplus if is_told else None, uncovered, _unsourced(known, book),
+        None if is_told else surplus,
     )  # fmt: skip
+
+
+def _is_told(surplus: float, sides: list[Side], inside: list[Side], outside: list[Side]) -> bool:
+    """Whether a surplus in MJ is one of energy that rows should bring.
+
+    So it is where a fuel enters that is more than an aid, where the carbon that leaves to the air
+    was burnt for as much heat, or where more heating value leaves than energy enters.
+    """
+    inflow = _energy(inside)
+    fuel = _energy(side for side in inside if _is_fuel(side))
+    made = _energy(side for side in outside if _is_fuel(side))
+    burnt = fsum(side.span("carbon").high for side in sides if _is_burnt(side))
+    is_fired = fuel >= _AID * (inflow + surplus) or burnt * _HEAT_OF_CARBON >= surplus
+    return inflow > 0.0 and (is_fired or made > inflow)
+
+
+def _is_fuel(side: Side) -> bool:
+    """Whether the energy of a flow is a heating value: it holds carbon, or more than hot steam."""
+    energy, mass = side.span("energy").low, side.span("mass")
+    if energy <= 0.0:
+        return False
+    is_dense = isfinite(mass.high) and energy > _STEAM * mass.high > 0.0
+    return side.span("carbon").low > 0.0 or is_dense
+
+
+def _is_burnt(side: Side) -> bool:
+    """Whether carbon leaves to the air."""
+    return side.direction == "emission" and side.enters() is False and side.span("carbon").high > 0
 
 
 def _energy(sides: Iterable[Side]) -> float:
@@ -138,7 +184,7 @@ def _mass(side: Side) -> float | None:
     return mass.low if isfinite(mass.high) else None
 
 
-def _excess(inflow: float, leaves: float, uncovered: tuple[Uncovered, ...]) -> float | None:
+def _surplus(inflow: float, leaves: float, uncovered: tuple[Uncovered, ...]) -> float | None:
     if leaves <= 0.0:
         return None
     if inflow >= leaves:

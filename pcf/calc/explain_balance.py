@@ -19,6 +19,7 @@ _UNITS = {"mass": "kg", "carbon": "kg C", "energy": "MJ"}
 #: Fields of an energy balance that have an address of their own, with their units.
 ENERGY_FIELDS = {
     "inflow": "MJ", "outflow": "MJ", "lost": "MJ", "ratio": "", "coverage": "", "excess": "",
+    "unseen": "",
 }  # fmt: skip
 
 
@@ -53,6 +54,7 @@ def energy_facts(balance: EnergyBalance | None) -> list[Fact]:
         Fact("energy_ratio", _share(balance.ratio)),
         Fact("energy_coverage", _share(balance.coverage)),
         Fact("energy_excess", _share(balance.excess)),
+        Fact("energy_unseen", _share(balance.unseen)),
         Fact("energy_uncovered_in", _listed(u for u in balance.uncovered if u.enters)),
         Fact("energy_uncovered_out", _listed(u for u in balance.uncovered if not u.enters)),
         Fact("energy_unsourced", "; ".join(balance.unsourced)),

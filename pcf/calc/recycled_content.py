@@ -286,9 +286,11 @@ def _above(process: str, fed: Mapping[str, set[str]]) -> set[str]:
 def _missing(linked: Linked, masses: list[MetalMass]) -> Iterator[Finding]:
     """Metals that the stated chemistry contains and the table does not."""
     stated = linked.model.study.get(CHEMISTRY)
-    if stated is None or not isinstance(stated.value, str):
+    if stated is None:
         return
     there = {mass.row.metal for mass in masses if mass.row.counts}
-    for metal in metals_of(stated.value):
+    named = [metals_of(word) for word in stated.spoken]
+    for metal in next(filter(None, named), ()):
         if metal not in there:
-            yield finding("RC015", stated.place, observed=stated.value, metal=metal)
+            observed = " / ".join(stated.spoken)
+            yield finding("RC015", stated.place, observed=observed, metal=metal)

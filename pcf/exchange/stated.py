@@ -78,8 +78,9 @@ class Stated:
             if field:
                 self.missing(field, key)
             return ""
-        word = str(found[1].value).strip()
-        if word not in allowed:
+        said = found[1].spoken or (str(found[1].value).strip(),)
+        word = next((word for word in said if word in allowed), "")
+        if not word:
             self._wrong(key, found[1], " | ".join(allowed))
             return ""
         return word

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,13 @@ from pcf.findings import Location
 from pcf.model.empty_words import not_applicable, says_nothing
 
 Answer = Literal["yes", "no", "na"]
+_IN_BOTH = re.compile(r"(?P<zh>[^/]*[\u3400-\u9fff][^/]*?)\s*/\s*(?P<en>[^/\u3400-\u9fff]+)")
+
+
+def by_language(text: str) -> tuple[str, ...]:
+    """Give the Chinese and the English part of ``中文 / English``, else the text alone."""
+    found = _IN_BOTH.fullmatch(text.strip())
+    return (found["zh"], found["en"]) if found else (text,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,12 @@ class StudyValue:
     def both(self) -> str | float | bool | tuple[str, ...]:
         """Value as conditions see it: a text in both languages is ``中文 / English``."""
         return f"{self.value} / {self.english}" if self.english else self.value
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """Text in each language in which it is stated; none of a number, list or truth value."""
+        said = (self.value, self.english) if isinstance(self.value, str) else ()
+        return tuple(text.strip() for text in said if text.strip())
 
     @property
     def parts(self) -> tuple[str, ...]:

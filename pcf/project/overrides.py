@@ -178,9 +178,10 @@ def apply_overrides(raw: RawProject, changes: Iterable[Override], collect: Colle
     Unknown addresses are ``US006``. Without changes the project itself is given back.
     """
     ways = {"set": _set, "swap": _swap, "drop": _drop}
+    before = raw
     for change in changes:
         raw = ways[change.kind](raw, change, collect)
-    return raw
+    return raw if raw is before else replace(raw, before=before.before or before)
 
 
 def _drop(raw: RawProject, change: Override, collect: Collector) -> RawProject:

@@ -75,8 +75,12 @@ def header_name(text: str) -> str:
 
 
 def column_names(table: Table) -> dict[str, str]:
-    """Give every header that is understood, Chinese and English, with its column name."""
-    names = {header_name(column.zh): column.name for column in table.columns}
+    """Give every header that is understood, Chinese and English, with its column name.
+
+    ``编号`` is understood as the column of ids in every table, whatever its own header there.
+    """
+    names = {"编号": "id"} if table.column("id") is not None else {}
+    names.update({header_name(column.zh): column.name for column in table.columns})
     names.update({header_name(column.name): column.name for column in table.columns})
     return names
 

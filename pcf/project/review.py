@@ -18,11 +18,14 @@ from pcf.model.empty_words import names_nothing
 from pcf.project.cells import CellFault, free_text
 from pcf.project.collect import Collector
 from pcf.project.raw import REVIEW_TABLE, RawProject
+from pcf.project.raw_table import RawTable
 from pcf.project.rows import Row, TableReader
 
 #: No answer about a product footprint is older than this century.
 EARLIEST = "2000-01-01"
 _LATEST_ZONE = timezone(timedelta(hours=14))
+#: Faults of a header that leave open what the cells below it say.
+_HEADER_FAULTS = ("IO009", "IO011")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,9 @@ def read_review(raw: RawProject, period: str = "") -> Review:
 
     An answer needs name, date and reason (``NU020``); ``RU025`` a text that is no date, ``RU044``
     a date in the future, ``RU057`` a name or reason that says nothing, ``RU058`` a date of the last
-    century; of two answers for one clause neither counts (``ID003``). ``RU045`` warns
-    of an answer from before the data were collected.
+    century; of two answers for one clause neither counts (``ID003``). Of a table that lacks a
+    required column (``IO011``) or has one twice (``IO009``) no answer counts. ``RU045`` warns of
+    an answer from before the data were collected.
 
     Parameters
     ----------
@@ -59,11 +63,32 @@ def read_review(raw: RawProject, period: str = "") -> Review:
     for item in raw.review:
         collect.add(item)
     table = raw.tables.get(REVIEW_TABLE)
+    unclear = next((f for f in raw.review if f.code in _HEADER_FAULTS), None)
+    made: dict[str, Judgement] = {}
+    refused: dict[str, int | None] = {}
+    if table is not None and unclear is None:
+        made, refused = _read_rows(table, collect, period)
+    findings = collect.close()
+    faults = {name: _at(line, findings) for name, line in refused.items()}
+    unusable = {name: item for name, item in faults.items() if item is not None}
+    lost = unclear or next((f for f in findings if f.code == "IO008"), None)
+    if table is not None and lost is not None:
+        names = (*table.lost, *(table.column("id") if unclear is not None else ()))
+        unusable |= {name.upper(): lost for name in names if name.upper() not in unusable}
+    kept = tuple(j for name, j in made.items() if name not in unusable)
+    findings.extend(read_checks(raw.folder)[1])
+    return Review(kept, findings, unusable)
+
+
+def _read_rows(
+    table: RawTable, collect: Collector, period: str
+) -> tuple[dict[str, Judgement], dict[str, int | None]]:
+    """Answers by the code of their clause, and the lines of those that have a fault."""
     made: dict[str, Judgement] = {}
     lines: dict[str, int | None] = {}
     refused: dict[str, int | None] = {}
     first = _first_day(period)
-    for row in TableReader(table, collect, _CELLS) if table is not None else ():
+    for row in TableReader(table, collect, _CELLS):
         name = str(row.values["id"] or row.text("id")).upper()
         if name in made and not row.bad:  # the same code in other letters
             row.refuse("ID003", "id", first=lines[name])
@@ -74,16 +99,7 @@ def read_review(raw: RawProject, period: str = "") -> Review:
         made[name] = _judgement(row)
         if first is not None and made[name].date < first:
             row.tell("RU045", "date", observed=made[name].date, expected=period)
-    findings = collect.close()
-    faults = {name: _at(line, findings) for name, line in refused.items()}
-    unusable = {name: item for name, item in faults.items() if item is not None}
-    for name in table.lost if table is not None else ():
-        lost = next((f for f in findings if f.code == "IO008"), None)
-        if lost is not None:
-            unusable.setdefault(name.upper(), lost)
-    kept = tuple(j for name, j in made.items() if name not in unusable)
-    findings.extend(read_checks(raw.folder)[1])
-    return Review(kept, findings, unusable)
+    return made, refused
 
 
 def _judgement(row: Row) -> Judgement:

@@ -37,6 +37,7 @@ WORKPAPER = Table("workpaper", "核查工作底稿", (
     Column("paper", "底稿SHA256", "text", True, help="SHA-256 of the work paper as it was filled"),
 ), "What a verifier has checked; written by reading a work paper back.")  # fmt: skip
 
+_REQUIRED = tuple(column for column in WORKPAPER.columns if column.required)
 
 #: Fields of a check whose column is named otherwise.
 _FIELDS = {"id": "row"}
@@ -70,14 +71,16 @@ def read_checks(folder: Path) -> tuple[tuple[Check, ...], Findings]:
     Returns
     -------
     tuple
-        Checks in order of the file, and faults of the table: a row with a fault does not count.
+        Checks in order of the file, and faults of the table: a row with a fault does not count,
+        nor any row of a table that lacks a required column.
     """
     collect = Collector()
     made: dict[str, Check] = {}
     if (folder / WORKPAPER.file).is_file():
         raw = read_table(folder, WORKPAPER, collect)
+        is_whole = raw is not None and all(c.name in raw.names for c in _REQUIRED)
         for row in TableReader(raw, collect, {"date": _day}) if raw is not None else ():
-            if not row.bad:
+            if is_whole and not row.bad:
                 made[row.values["id"]] = _check(row)
     return tuple(made.values()), collect.close()
 

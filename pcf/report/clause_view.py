@@ -152,6 +152,7 @@ def _shown(value: Any) -> str:
         where = ", ".join(c.text for c in value.where)
         head = value.fact or f"{value.of}.{value.field}"
         times = "" if value.factor == 1.0 else f"{value.factor:g} x "
+        times += f"{value.factor_fact} x " if value.factor_fact else ""
         return f"{times}{head}" + (f" [{where}]" if where else "")
     return f"{value:g}" if isinstance(value, float) else str(value)
 

@@ -8,8 +8,10 @@ shows where that is a kind of it (`within`) or where nothing is stated.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from pcf.model.study import by_language
 from pcf.rules.choice_faults import are_readable
 from pcf.rules.choice_faults import plain_word as _plain
 from pcf.rules.conditions import Condition, Value
@@ -20,6 +22,7 @@ from pcf.rules.record import Record
 from pcf.rules.subjects import Subjects
 
 CHOICE_KEYS = ("id", "zh", "en", "key", "several", "code")
+_BRACKETS = re.compile(r"[()（）]")
 CODE_KEYS = ("id", "words", "within", "of", "where", "and_where", "weak")
 
 
@@ -73,7 +76,16 @@ class Choice:
     several: bool = False
 
     def code(self, value: Value) -> str:
-        """Code of a word, in any letters and with or without spaces and hyphens; empty for none."""
+        """Code of a word, in any letters and with or without spaces and hyphens; empty for none.
+
+        A text in both languages, or with another word in brackets, has the code that all of its
+        known parts give: the narrowest where one is a kind of the other, none where they differ.
+        """
+        found = [code for part in _parts(value) if (code := self._code_of(part))]
+        narrow = next((c for c in found if all(self.is_kind(c, other) for other in found)), "")
+        return self._code_of(value) or narrow
+
+    def _code_of(self, value: Value) -> str:
         word = _plain(value)
         return next(
             (c.id for c in self.codes if word and word in map(_plain, (c.id, *c.words))), ""
@@ -108,6 +120,12 @@ class Choice:
             seen.add(one)
             one = broader.get(one, "")
         return bool(one) and one == other
+
+
+def _parts(value: Value) -> list[str]:
+    """Parts of a statement that may each be a word for the thing: by language, and of brackets."""
+    texts = by_language(value) if isinstance(value, str) else ()
+    return [part for text in texts for part in (text, *_BRACKETS.split(text)) if part.strip()]
 
 
 def read_choices(top: PackEntry) -> tuple[Choice, ...]:

@@ -11,13 +11,17 @@ Operator        Holds when
 ``>=`` ``<=``   the value is a number and compares so; ``>`` and ``<`` too
 ``~``           the value contains the given text, or one of a list ``[a, b]``; case does not
                 matter; ``!~`` the opposite
+``names``       the value is a name of the thing that the given word, or one of a list ``[a, b]``,
+                stands for: ``LFP电芯(方形)`` names 电芯, ``电芯托盘`` does not
 ``lists``       the value is a list of words, parted by commas or the like, and the given word or
                 one of a list ``[a, b]`` is among them: ``not CN`` does not list CN
 ``filled``      a value is given (zero is given); ``empty`` the opposite
 ==============  ============================================================================
 
+A text in both languages (``电芯 / cell``) is one of the given words where either part is.
 Where the word asked for is ``yes`` or ``no``, a text that begins with one and goes on after a mark
-(``yes, 14 % lower``, ``是：…``, ``no; first year``) says that one.
+(``yes, 14 % lower``, ``是：…``, ``no; first year``) says that one; one that says yes in a language
+and no in the other says neither.
 
 An absent value is neither equal to nor greater than anything: only ``empty``, ``!=``, ``not in``
 and ``!~`` hold for it. Absent, zero and not applicable stay three different things.
@@ -31,10 +35,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pcf.model.study import by_language
+from pcf.rules.heads import names_thing
+
 Value = str | float | bool | None
 
 _FORM = re.compile(
-    r"(?P<field>[\w.-]+)\s+(?P<op>not in|in|lists|filled|empty|!=|!~|>=|<=|=|>|<|~)"
+    r"(?P<field>[\w.-]+)\s+(?P<op>not in|in|names|lists|filled|empty|!=|!~|>=|<=|=|>|<|~)"
     r"(?:\s+(?P<value>.+))?"
 )
 _UNARY = ("filled", "empty")
@@ -74,6 +81,8 @@ class Condition:
             return not self._among(value)
         if op == "!~":
             return not self._inside(value)
+        if op == "names":
+            return any(names_thing(str(value or ""), word) for word in self.words)
         if op == "lists":
             return any(self._among(part.strip()) for part in _PARTED.split(str(value or "")))
         if op in _UNARY:
@@ -88,17 +97,27 @@ class Condition:
     def _among(self, value: Value) -> bool:
         if isinstance(value, str):
             low = value.strip().lower()
-            said = (form for word, form in _SAID.items() if word in self.words)
-            return low in self.words or any(form.fullmatch(low) for form in said)
+            parts = by_language(low) if "/" in low else (low,)
+            return any(map(self._is_one, parts)) and (len(parts) == 1 or _agree(parts))
         if isinstance(value, bool):
             return ("yes" if value else "no") in self.words
         return value is not None and value in self.numbers
+
+    def _is_one(self, text: str) -> bool:
+        said = (form for word, form in _SAID.items() if word in self.words)
+        return text in self.words or any(form.fullmatch(text) for form in said)
 
     def _inside(self, value: Value) -> bool:
         if not _is_given(value):
             return False
         text = str(value).lower()
         return any(word in text for word in self.words)
+
+
+def _agree(parts: Iterable[str]) -> bool:
+    """Whether no part says yes where another says no."""
+    said = {word for part in parts for word, form in _SAID.items() if form.fullmatch(part)}
+    return len(said) < len(_SAID)
 
 
 def _is_given(value: Value) -> bool:
@@ -146,7 +165,7 @@ def parse_condition(text: str) -> Condition:
     is_list = given.startswith("[") and given.endswith("]")
     if op in ("in", "not in") and not is_list:
         raise ConditionError(text)
-    several = is_list and op in ("in", "not in", "~", "!~", "lists")
+    several = is_list and op in ("in", "not in", "~", "!~", "names", "lists")
     parts = given[1:-1].split(",") if several else [given]
     words = tuple(word for part in parts if (word := part.strip().strip("'\"").lower()))
     numbers = tuple(number for word in words if (number := _number(word)) is not None)

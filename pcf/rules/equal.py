@@ -30,6 +30,11 @@ class Factor:
     unit: str = ""
 
     @property
+    def text(self) -> str:
+        """Quantity as a pack writes it: its name, and the unit behind it."""
+        return f"{self.name} {self.unit}".strip()
+
+    @property
     def is_field(self) -> bool:
         """Whether it is a field of the record that is looked at."""
         return "." not in self.name

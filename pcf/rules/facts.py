@@ -8,10 +8,10 @@ from datetime import date
 from functools import cached_property
 from math import fsum
 
-from pcf.calc.use_stage import USE
 from pcf.findings import Location
 from pcf.model import STAGES, StudyValue
-from pcf.project.overrides import scenario_names, scenarios_of_kind
+from pcf.project.overrides import scenario_names
+from pcf.project.use_profiles import use_profiles
 from pcf.rules.case import Case
 from pcf.rules.conditions import Value
 from pcf.rules.duty_facts import DutyFacts
@@ -196,7 +196,7 @@ class Facts(Mapping[str, Value]):
         if key == "scenarios":
             return float(len(scenario_names(self._case.folder)))
         if key == "use_scenarios":
-            return float(len(scenarios_of_kind(self._case.folder, USE)))
+            return float(len(use_profiles(self._case.folder)))
         if key == "judgements":
             return float(len(self._case.reading.judgements))
         model = self._case.model

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 from pcf.calc.grid_total import GridTotal
 from pcf.model import StudyValue
 
 #: Key of ``study.toml`` that tells the difference.
 GRID_MIX = "sensitivity.grid_mix"
+_DIGITS = r"\d{1,3}(?:[, \u2019']\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 _FIGURE = re.compile(
-    r"(?<![A-Za-z0-9_.,])(?P<sign>[-+\u2212]?)\s?(?P<number>\d+(?:\.\d+)?)\s*(?P<percent>%?)"
+    rf"(?<![A-Za-z0-9_.,])(?P<of>百分之)?(?P<sign>[-+\u2212]?)\s?(?P<number>{_DIGITS})"
+    r"\s*(?P<unit>%|per\s?cent\b|pct\b|(?:kg|t|tonnes?|tons?|g|mg)(?![a-bd-z])|千克|公斤|毫克|克|吨)?",
+    re.IGNORECASE,
 )
+#: Kilograms of the units of mass in which a difference is told.
+_KG = {"kg": 1.0, "千克": 1.0, "公斤": 1.0, "t": 1e3, "吨": 1e3, "g": 1e-3, "克": 1e-3, "mg": 1e-6,
+       "毫克": 1e-6}  # fmt: skip
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[, \u2019']\d{3})+(?:\.\d+)?")
 #: A place that documents fill in from the result.
 _PLACE = re.compile(r"\{\{[^{}]*grid_(?:total|delta|change)[^{}]*\}\}")
 
@@ -21,8 +27,9 @@ _PLACE = re.compile(r"\{\{[^{}]*grid_(?:total|delta|change)[^{}]*\}\}")
 def is_told(stated: StudyValue | None, found: GridTotal) -> bool | None:
     """Whether each language of a statement gives the total, the difference or its percentage.
 
-    A figure equals one of them at its own precision; without a sign it is a size. None when the
-    second run has no result.
+    A figure equals one of them at its own precision; without a sign it is a size. It has a unit of
+    mass or a percent sign: a bare number may be that of a section or year, but for the zero of no
+    difference. None when the second run has no result.
     """
     if found.total is None or found.delta is None:
         return None
@@ -34,23 +41,40 @@ def _tells(text: str, found: GridTotal) -> bool:
     if _PLACE.search(text):
         return True
     plain = unicodedata.normalize("NFKC", text)
-    return any(_equals(match, _values(match, found)) for match in _FIGURE.finditer(plain))
+    return any(_equals(match, found) for match in _FIGURE.finditer(plain))
 
 
-def _values(match: re.Match[str], found: GridTotal) -> Iterable[float | None]:
-    if match["percent"]:
-        return (None if found.relative is None else found.relative * 100.0,)
-    return (found.total, found.delta)
+def _equals(match: re.Match[str], found: GridTotal) -> bool:
+    """Whether a figure in words is the total, the difference or its percentage."""
+    unit = (match["unit"] or "").casefold()
+    values: tuple[float | None, ...]
+    if match["of"] or unit[:1] in ("%", "p"):
+        scale, values = 0.01, (found.relative,)
+    elif unit:
+        scale = _KG.get(unit, 1e3)
+        values = (found.total, found.delta)
+    else:
+        return found.delta == 0.0 and not match["number"].strip("0.,")
+    sign = -1.0 if match["sign"] in ("-", "\u2212") else 1.0
+    return any(
+        _is(value if match["sign"] else abs(value), text, sign, scale)
+        for text in _readings(match["number"])
+        for value in values
+        if value is not None
+    )
 
 
-def _equals(match: re.Match[str], values: Iterable[float | None]) -> bool:
-    digits = len(match["number"].partition(".")[2])
-    figure = float(match["number"]) * (-1.0 if match["sign"] in ("-", "\u2212") else 1.0)
-    half = 0.5 * 10.0**-digits * (1.0 + 1e-9)
-    for value in values:
-        if value is None:
-            continue
-        wanted = value if match["sign"] else abs(value)
-        if abs(figure - wanted) <= half and (figure or not wanted):
-            return True
-    return False
+def _readings(number: str) -> tuple[str, ...]:
+    """Ways to read digits: a comma parts thousands or decimals, a space only thousands."""
+    plain = re.sub(r"[, \u2019']", "", number)
+    if not _THOUSANDS.fullmatch(number):
+        return (number.replace(",", "."),)
+    is_open = number.count(",") == 1 and "." not in number
+    return (plain, number.replace(",", ".")) if is_open else (plain,)
+
+
+def _is(value: float, digits: str, sign: float, scale: float) -> bool:
+    """Whether digits are a value at their own precision; zero only where it is zero."""
+    half = 0.5 * 10.0 ** -len(digits.partition(".")[2]) * scale * (1.0 + 1e-9)
+    figure = float(digits) * sign * scale
+    return abs(figure - value) <= half and bool(figure or not value)

@@ -29,6 +29,17 @@ class Measures:
         )
 
     @staticmethod
+    def m3(amount: Amount) -> float | None:
+        """Volume of an amount, from its unit."""
+        return _converted(amount, "m3")
+
+    @staticmethod
+    def dimension(unit: str) -> str:
+        """What a unit measures: mass, energy, volume or other."""
+        of = {"mass": "kg", "energy": "MJ", "volume": "m3"}
+        return next((name for name, base in of.items() if _factor(unit, base) is not None), "other")
+
+    @staticmethod
     def kwh(amount: Amount) -> float | None:
         """Energy of an amount in kWh, from its unit."""
         return _converted(amount, "kWh")

@@ -263,7 +263,8 @@ def _record_words(
 
 def _forbidden(condition: Condition, called: Spoken, value: Value, unit: str) -> Words:
     """What is so and may not be so."""
-    if called.unit == "text" or value is None or condition.op in ("filled", "empty", "~", "!~"):
+    is_search = condition.op in ("filled", "empty", "~", "!~", "names")
+    if called.unit == "text" or value is None or is_search:
         return described(condition, called, value, unit)
     return words_of("cond_is", name=(called.zh, called.en), value=told_value(value, unit))
 

@@ -120,6 +120,9 @@ class Required:
         Ids of required items of which it is a part. It is required in each process of the project
         that makes one of them; bought as a dataset or received footprint, the whole brings its
         parts along.
+    instead
+        Ways to find what may take its place where the study says that it is not used; empty where
+        a design may do without anything of the kind.
     """
 
     id: str
@@ -132,6 +135,7 @@ class Required:
     place: Location
     when: tuple[Condition, ...] = ()
     within: tuple[str, ...] = ()
+    instead: tuple[tuple[Condition, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import fsum
 
-from pcf.rules.conditions import Condition
+from pcf.rules.conditions import Condition, all_hold
 from pcf.rules.outcome import Ask, Failure, Outcome, bounds, limits, no_value, shown, unit_of
+from pcf.rules.plant_flows import Plant, PlantFlows
 from pcf.rules.record import Record
 from pcf.rules.record_names import RecordNames
 from pcf.rules.wording import Words, fact_name, field_name, number, words_of
@@ -31,12 +33,24 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A value of a sum with the record behind it; None for a fact."""
+    """A value of a sum with the record behind it; None for a fact.
+
+    of
+        Subject of the record.
+    absent
+        Name of the value where the record has none; it then counts 0 (`_known`).
+    named
+        Whether a process is picked by its own name, not only by that of its component group or
+        product.
+    """
 
     value: float
     record: Record | None
     process: str | None
     unit: str = ""
+    of: str = ""
+    absent: Words | None = None
+    named: bool = True
 
 
 class _AbsentError(Exception):
@@ -49,25 +63,30 @@ def ratio(ask: Ask) -> Outcome:
     .. math:: \frac{\sum_i f_i x_i}{\sum_j f_j y_j}
 
     Without a record to relate to the clause does not apply. When a record or fact has no value, a
-    clause of level error fails and a milder one does not apply (`no_value`). No record in the upper
-    sum counts 0, so that a missing row is found. With ``group = "process"`` the sums are made for
-    each unit process that has a record to relate to.
+    clause of level error fails and a milder one does not apply (`no_value`), unless the bound is
+    kept whatever the value. No record in the upper sum counts 0, so that a missing row is found.
+
+    With ``group = "process"`` the sums are made for each unit process that has a record to relate
+    to; with ``"connected"`` for each plant of linked ones (`pcf.rules.plant_flows`): what a member
+    supplies to another counts once, and outputs count as far as they leave the plant. With
+    ``"net"`` there is one sum, in which the outputs of processes count so.
     """
+    group = ask.params.get("group")
     try:
         upper = _parts(ask, ask.params["sum"])
         lower = _parts(ask, ask.params["per"])
+        groups = _GROUPS[group](ask, upper, lower) if group else [(upper, lower)]
+        related = [(one, other) for one, other in groups if _is_related(other)]
+        failures = [_compare(ask, one, other) for one, other in related]
     except _AbsentError as error:
         return no_value(ask, error.args[0]) if len(error.args) == 1 else _absent(ask, *error.args)
-    if ask.params.get("group") != "process":
-        groups = [(upper, lower)]
-    else:
-        names = list(dict.fromkeys(p.process for p in lower if p.process is not None))
-        groups = [(_of(upper, name), _of(lower, name)) for name in names]
-    related = [(one, other) for one, other in groups if fsum(p.value for p in other)]
     if not related:
         return Outcome(na=_nothing())
-    failures = [_compare(ask, one, other) for one, other in related]
     return Outcome(tuple(failure for failure in failures if failure is not None))
+
+
+def _is_related(lower: Sequence[_Part]) -> bool:
+    return bool(fsum(p.value for p in lower)) or any(p.absent for p in lower)
 
 
 def _absent(ask: Ask, name: Words, record: Record) -> Outcome:
@@ -82,8 +101,90 @@ def _nothing() -> Words:
     return words_of("na_no_relation")
 
 
-def _of(parts: Sequence[_Part], process: str) -> list[_Part]:
-    return [p for p in parts if p.process in (process, None)]
+def _by_process(ask: Ask, upper: list[_Part], lower: list[_Part]) -> list[_Sums]:
+    names = dict.fromkeys(p.process for p in lower if p.process is not None)
+    return [(_of(upper, (name,)), _of(lower, (name,))) for name in names]
+
+
+def _of(parts: Sequence[_Part], processes: Container[str | None]) -> list[_Part]:
+    return [p for p in parts if p.process is None or p.process in processes]
+
+
+def _connected(ask: Ask, upper: list[_Part], lower: list[_Part]) -> list[_Sums]:
+    """Sums of each plant that converts something."""
+    flows, plants = _plants(ask, lower)
+    below, found = _valued(lower), []
+    for plant in plants:
+        if plant.converts and any(plant.scale.values()):
+            over, under = (_of(parts, plant.members) for parts in (upper, below))
+            found.append((_within(flows, plant, over), _within(flows, plant, under)))
+    return found
+
+
+def _net(ask: Ask, upper: list[_Part], lower: list[_Part]) -> list[_Sums]:
+    """One sum over the whole, in which outputs of processes count as far as they leave a plant."""
+    _, plants = _plants(ask, [p for p in lower if p.of == "processes"])
+    made = {name: part for plant in plants for name, part in plant.made.items()}
+    counted = [
+        replace(p, value=p.value * made[str(p.process)]) if p.of == "processes" else p
+        for p in lower
+        if p.of != "processes" or made.get(str(p.process))
+    ]
+    return [(upper, counted)] if any(p.of == "processes" for p in counted) else []
+
+
+def _plants(ask: Ask, parts: Sequence[_Part]) -> tuple[PlantFlows, list[Plant]]:
+    """Plants of the processes picked by name; where those convert nothing, of all that are picked.
+
+    A component group is often named after the furnace, and holds all of its neighbours. Power and
+    heat of a plant come from processes beside it: those do not belong to it.
+    """
+    parts = _valued(parts)
+    flows = ask.subjects.kept("plant flows", lambda: PlantFlows(ask.subjects))
+    plants = flows.plants(str(p.process) for p in parts if p.named)
+    if not any(plant.converts for plant in plants):
+        plants = flows.plants(str(p.process) for p in parts)
+    return flows, plants
+
+
+def _valued(lower: Sequence[_Part]) -> Sequence[_Part]:
+    """Leave out outputs without mass, power or heat of a plant say, where there are others."""
+    known = [p for p in lower if p.of != "processes" or p.absent is None]
+    return known if any(p.of == "processes" for p in known) else lower
+
+
+def _within(flows: PlantFlows, plant: Plant, parts: list[_Part]) -> list[_Part]:
+    """Scale the parts of a plant; a row that a member supplies counts beyond what that took in."""
+    scaled = [
+        p if p.record is None else replace(p, value=p.value * flows.counts(plant, p.record, p.of))
+        for p in parts
+    ]
+    brought: dict[str, float] = defaultdict(float)
+    for p in scaled:
+        if p.of == "rows":
+            brought[str(p.process)] += p.value
+    return [
+        replace(p, value=p.value - _twice(flows, plant, p, brought)) if p.of == "rows" else p
+        for p in scaled
+    ]
+
+
+def _twice(flows: PlantFlows, plant: Plant, part: _Part, brought: Mapping[str, float]) -> float:
+    """What of a row counts already at the member of the plant that supplies it."""
+    taken = flows.taken(part.record.values) if part.record is not None else None
+    if taken is None or taken.supplier not in plant.members:
+        return 0.0
+    scale = plant.scale[taken.supplier]
+    share = taken.share * plant.scale[str(part.process)] / scale if scale else 0.0
+    return min(part.value, share * brought.get(taken.supplier, 0.0))
+
+
+_Sums = tuple[list[_Part], list[_Part]]
+_GROUPS: Mapping[str, Callable[[Ask, list[_Part], list[_Part]], list[_Sums]]] = {
+    "process": _by_process,
+    "connected": _connected,
+    "net": _net,
+}
 
 
 def _parts(ask: Ask, terms: Iterable[Term]) -> list[_Part]:
@@ -95,15 +196,26 @@ def _parts(ask: Ask, terms: Iterable[Term]) -> list[_Part]:
             continue
         for record in ask.subjects.index(term.of).find([term.where]):
             value = record.values.get(term.field)
-            if not isinstance(value, float):
-                called = field_name(term.of, term.field)
-                names = ask.subjects.kept("record names", lambda: RecordNames(ask.subjects))
-                who, what = names.of(record), (called.zh, called.en)
-                raise _AbsentError(words_of("cond_of_record", who=who, name=what), record)
-            process = record.values.get("process", record.values.get("id"))
+            absent = None if isinstance(value, float) else _called(ask, term, record)
+            process = str(record.values.get("process", record.values.get("id")))
             unit = "" if term.factor_fact else _unit(term, record)
-            made.append(_Part(value * _factor(ask, term), record, str(process), unit))
+            known = value * _factor(ask, term) if isinstance(value, float) else 0.0
+            made.append(
+                _Part(known, record, process, unit, term.of, absent, _is_named(term, record))
+            )
     return made
+
+
+def _is_named(term: Term, record: Record) -> bool:
+    own = record.values.get("own_words")
+    return own is None or all_hold(term.where, {**record.values, "words": own})
+
+
+def _called(ask: Ask, term: Term, record: Record) -> Words:
+    """Name of a value of a record."""
+    called = field_name(term.of, term.field)
+    names = ask.subjects.kept("record names", lambda: RecordNames(ask.subjects))
+    return words_of("cond_of_record", who=names.of(record), name=(called.zh, called.en))
 
 
 def _unit(term: Term, record: Record) -> str:
@@ -124,6 +236,7 @@ def _fact(ask: Ask, name: str) -> float:
 
 def _compare(ask: Ask, upper: Sequence[_Part], lower: Sequence[_Part]) -> Failure | None:
     low, high = ask.params.get("at_least"), ask.params.get("at_most")
+    _known(upper, lower, low, high)
     found = fsum(p.value for p in upper) / fsum(p.value for p in lower)
     if (low is None or found >= low) and (high is None or found <= high):
         return None
@@ -144,6 +257,21 @@ def _compare(ask: Ask, upper: Sequence[_Part], lower: Sequence[_Part]) -> Failur
             "required": limits(low, high, "", found),
         },
     )
+
+
+def _known(
+    upper: Sequence[_Part], lower: Sequence[_Part], low: float | None, high: float | None
+) -> None:
+    """Raise for a value that is absent, unless it could only add to a bound that is kept."""
+    above, below = fsum(p.value for p in upper), fsum(p.value for p in lower)
+    open_upper = [p for p in upper if p.absent]
+    open_lower = [p for p in lower if p.absent]
+    at_least = high is None and not open_lower and below > 0 and low is not None
+    at_most = low is None and not open_upper and below > 0 and high is not None
+    if (at_least and above >= (low or 0.0) * below) or (at_most and above <= (high or 0.0) * below):
+        return
+    for part in (*open_upper, *open_lower):
+        raise _AbsentError(part.absent, part.record)
 
 
 def _told_sum(parts: Sequence[_Part]) -> Words:

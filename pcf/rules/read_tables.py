@@ -18,7 +18,7 @@ from pcf.rules.read_conditions import Terms
 
 _REQUIRED = Columns(
     ("id", "kind", "group", "name_zh", "name_en", "any_of", "evidence"),
-    ("when", "within"),
+    ("when", "within", "instead"),
     ("id", "kind", "name_zh", "name_en", "any_of", "evidence"),
 )
 _BANDS = Columns(
@@ -39,8 +39,8 @@ def _entry(row: Row, collect: Collector) -> PackEntry:
 def read_required(root: Path, file: str, terms: Terms, collect: Collector) -> tuple[Required, ...]:
     """Read the required unit processes and materials; empty when there is no such file.
 
-    ``any_of`` and ``when`` hold conditions joined by ``&``; ways to find an item are separated by
-    ``|``; ``within`` holds ids separated by spaces.
+    ``any_of``, ``instead`` and ``when`` hold conditions joined by ``&``; ways to find an item, or
+    what takes its place, are separated by ``|``; ``within`` holds ids separated by spaces.
     """
     made: dict[str, Required] = {}
     rows = _rows(root, file, _REQUIRED, collect)
@@ -65,14 +65,19 @@ def _required(row: Row, terms: Terms, collect: Collector) -> Required:
     entry = _entry(row, collect)
     kind = _choice(row, "kind", _KINDS, collect)
     subject = "processes" if kind == "process" else "rows"
-    ways = (_group(entry, "any_of", way, terms, subject) for way in row.text("any_of").split("|"))
+    ways = {
+        key: tuple(filter(None, (_group(entry, key, way, terms, subject) for way in texts)))
+        for key in ("any_of", "instead")
+        if (texts := row.text(key).split("|"))
+    }
     return Required(
         id=row.text("id"),
         kind=cast(Literal["process", "material"], kind),
         group=row.text("group"),
         name_zh=row.text("name_zh"),
         name_en=row.text("name_en"),
-        any_of=tuple(way for way in ways if way),
+        any_of=ways["any_of"],
+        instead=ways["instead"],
         evidence=cast(Evidence, _choice(row, "evidence", EVIDENCE, collect)),
         place=row.at(),
         when=_group(entry, "when", row.text("when"), terms, None),

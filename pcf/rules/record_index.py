@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+from pcf.model.study import by_language
 from pcf.rules.conditions import Condition, all_hold
 from pcf.rules.record import Record
 
@@ -31,7 +32,8 @@ class _Field:
     def _places(self) -> dict[str, list[int]]:
         places: dict[str, list[int]] = {}
         for number, text in enumerate(self._texts):
-            places.setdefault(text, []).append(number)
+            for part in {text, *by_language(text)} if "/" in text else (text,):
+                places.setdefault(part, []).append(number)
         return places
 
     def equal(self, words: Iterable[str]) -> set[int]:
@@ -82,7 +84,7 @@ class RecordIndex:
     def _candidates(self, conditions: tuple[Condition, ...]) -> set[int]:
         """Records that may satisfy the conditions: those that satisfy one that names words."""
         for condition in conditions:
-            if condition.op == "~":
+            if condition.op in ("~", "names"):
                 return self._field(condition.field).holding(condition.words)
             if condition.op in ("=", "in") and not condition.numbers and not condition.is_yes_or_no:
                 return self._field(condition.field).equal(condition.words)

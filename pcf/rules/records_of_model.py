@@ -9,20 +9,16 @@ from math import fsum
 from pcf.background.balance import Kind
 from pcf.calc.balance_book import Book
 from pcf.calc.balances import unit_balances
-from pcf.calc.energy import EnergyBalance, energy_balances
+from pcf.calc.energy import energy_balances
 from pcf.calc.footprint import RowResult
 from pcf.calc.mass import MassBalance, mass_balances
 from pcf.graph.reach import reach_of
 from pcf.model import STAGES, Flow, Model, UnitProcess
 from pcf.rules.conditions import Value
 from pcf.rules.context import Context, joined, model_of
+from pcf.rules.energy_fields import energy_fields
 from pcf.rules.left_out import is_unshown_gas, named_substances
 from pcf.rules.record import Record, yes_no
-
-_ENERGY_FIELDS = (
-    "energy_in_mj", "energy_out_mj", "energy_lost_mj", "energy_ratio", "energy_coverage",
-    "energy_excess", "energy_uncovered", "energy_unsourced",
-)  # fmt: skip
 
 
 def processes(about: Context) -> tuple[Record, ...]:
@@ -47,7 +43,7 @@ def processes(about: Context) -> tuple[Record, ...]:
         found = [(kind, known.get((p.id, kind))) for kind in kinds]
         more: dict[str, Value] = {f"{kind}_gap": b.gap if b else None for kind, b in found}
         more |= {f"{kind}_state": b.state if b else None for kind, b in found}
-        more |= _energy(energy.get(p.id))
+        more |= energy_fields(energy.get(p.id))
         more |= {"mass_short": _short(balances.get(p.id)), "bom_rows": float(bom[p.id])}
         more["reached"] = None if reached is None else yes_no(p.id in reached)
         made.append(replace(record, values={**record.values, **more}))
@@ -102,9 +98,11 @@ def _process(
         "share": share,
         "in_top_80": about.in_top(process.id, about.top_processes),
         "words": about.process_words[process.id],
+        "own_words": joined(process.id, process.name_zh, process.name_en),
         "output_kg": _size(about.measures.kg(process.product, process.reference)),
         "output_kwh": _size(about.measures.kwh(process.reference)),
         "output_kg_unit": _made(process, about),
+        "runs": about.runs.get((process.id, process.product)),
         "primary_share": _part(rows, [r for r in rows if r.origin == "primary"]),
         "evidence_share": _part(rows, [r for r in rows if r.evidence]),
         "mass_in_kg": balance.mass_in_kg if balance else None,
@@ -112,22 +110,6 @@ def _process(
         "mass_gap": balance.gap if balance else None,
     }
     return Record(values, process.id, process.place, share)
-
-
-def _energy(balance: EnergyBalance | None) -> dict[str, Value]:
-    """Fields of the energy balance of a unit process."""
-    if balance is None:
-        return dict.fromkeys(_ENERGY_FIELDS)
-    return {
-        "energy_in_mj": balance.inflow,
-        "energy_out_mj": balance.outflow,
-        "energy_lost_mj": balance.lost,
-        "energy_ratio": balance.ratio,
-        "energy_coverage": balance.coverage,
-        "energy_excess": balance.excess,
-        "energy_uncovered": float(len(balance.uncovered)),
-        "energy_unsourced": float(len(balance.unsourced)),
-    }
 
 
 def _short(balance: MassBalance | None) -> float | None:
@@ -183,6 +165,9 @@ def coproducts(about: Context) -> tuple[Record, ...]:
             "process_words": about.process_words.get(row.process, row.process),
             "process_allocation": rules.get(row.process) or study,
             "kg": about.measures.kg(row.flow, row.amount),
+            "mj": about.measures.mj(row.flow, row.amount),
+            "m3": about.measures.m3(row.amount),
+            "measure": about.measures.dimension(row.amount.unit),
             "origin": row.origin,
         }
         made.append(Record(values, f"{row.table}/{row.id}", row.place))

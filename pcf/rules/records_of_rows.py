@@ -15,7 +15,7 @@ from pcf.calc.fallback import fallback_is_grid
 from pcf.climate import LEDGERS
 from pcf.graph.rows import Row
 from pcf.model import ElectricityUse, Model
-from pcf.rules.conditions import Value
+from pcf.rules.conditions import Value, all_hold, parse_condition
 from pcf.rules.context import (
     Context,
     footprint_of,
@@ -25,17 +25,19 @@ from pcf.rules.context import (
     model_of,
     same_country,
 )
+from pcf.rules.fact_values import plain
 from pcf.rules.record import Record, yes_no
 
+#: What a study states of CO2 that is stored.
+_STORED = (parse_condition("ccu.captured = yes"), parse_condition("ccu.destination = geological"))
 #: Words by which a flow is carbon dioxide.
 _CO2 = ("co2", "carbon dioxide", "二氧化碳")
 
 
 def _stores_co2(model: Model) -> bool:
     """Whether the study states that CO2 is captured and goes to geological storage."""
-    stated = {name: model.study.get(f"ccu.{name}") for name in ("captured", "destination")}
-    words = {name: str(found.value) if found else "" for name, found in stated.items()}
-    return words == {"captured": "yes", "destination": "geological"}
+    stated = {n: plain(v.both) for n, v in model.study.items() if n.startswith("ccu.")}
+    return all_hold(_STORED, stated)
 
 
 def rows(about: Context) -> tuple[Record, ...]:
@@ -164,9 +166,10 @@ class _RowMaker:
             "kg": measures.kg(row.flow, row.carried),
             "kwh": measures.kwh(row.amount),
             "mj": measures.mj(row.flow, row.carried),
+            "m3": measures.m3(row.amount),
         }
         scaled = {f"{k}_unit": self.about.per_unit(row.process, v) for k, v in made.items()}
-        return {**made, **scaled}
+        return {"measure": measures.dimension(row.amount.unit), **made, **scaled}
 
     def _supplier(self, row: Row) -> dict[str, Value]:
         place = self.about.places.get(row.process, "")

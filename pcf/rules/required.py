@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Set
+from dataclasses import replace
 
-from pcf.graph.reach import reach_of, upstream
+from pcf.model.empty_words import names_nothing, not_applicable
 from pcf.rules.conditions import all_hold
 from pcf.rules.outcome import Ask, Failure, Outcome, words_of
 from pcf.rules.pack import Required
 from pcf.rules.record import Record
-from pcf.rules.record_index import RecordIndex
+from pcf.rules.required_search import Search, Use
 from pcf.rules.wording import named_group
 
 _SAME = ("process", "flow", "part", "supplier")
@@ -32,10 +32,11 @@ def required(ask: Ask) -> Outcome:
     1e-6 of the mass that its process makes), is unlinked, or stands twice in one process with the
     same flow, part and supplier and amounts within 1 %. A part of something that the project
     buys as a whole is not looked for, nor what the list `waived_by` of the study names with a
-    reason, as ``ID`` or, for one process, ``ID@PROCESS``. The check is not applicable when nothing
-    is required.
+    reason, as ``ID`` or, for one process, ``ID@PROCESS``; where the list says what may stand
+    `instead` of such an item, that is looked for. The check is not applicable when nothing is
+    required.
     """
-    search = ask.subjects.kept(f"required {ask.pack.id}", lambda: _Search(ask))
+    search = ask.subjects.kept(f"required {ask.pack.id}", lambda: Search(ask))
     kind, group = ask.params["kind"], ask.params.get("group", "")
     listed = [
         item
@@ -43,15 +44,15 @@ def required(ask: Ask) -> Outcome:
         if item.kind == kind and group in ("", item.group) and all_hold(item.when, ask.facts)
     ]
     waived = _waived(ask, {item.id for item in listed})
-    wanted = [i for i in listed if i.id not in waived and search.is_required(i)]
+    inside = [item for item in listed if not search.is_required(item)]
+    wanted = [i for i in listed if i.id not in waived and i not in inside]
     if not listed:
         return Outcome(na=words_of("na_nothing_required"))
     told: set[str] = set()
     failures: list[Failure] = []
-    for item in wanted:
-        for use in search.uses(item):
-            if f"{item.id}@{use.process}" not in waived:
-                failures += _faults(item, use, told)
+    for item in listed:
+        if item not in inside:
+            failures += _of_item(item, search, waived, told)
     note = words_of(
         "note_required",
         met=len(wanted),
@@ -60,6 +61,20 @@ def required(ask: Ask) -> Outcome:
         ids=", ".join(sorted(waived)) or "-",
     )
     return Outcome(tuple(failures), note=note)
+
+
+def _of_item(item: Required, search: Search, waived: Set[str], told: set[str]) -> list[Failure]:
+    """Failures of an item where it is wanted, or of what has to stand in its place."""
+    found: list[Failure] = []
+    is_waived = any(name.partition("@")[0] == item.id for name in waived)
+    others = search.uses(item, search.instead(item)) if item.instead and is_waived else []
+    replaced = {use.process for use in others if any(not _is_nothing(r) for r in use.found)}
+    for use in search.uses(item):
+        if not {item.id, f"{item.id}@{use.process}"} & waived:
+            found += _faults(item, use, told)
+        elif item.instead and use.process not in replaced:
+            found.append(replace(_missing(item, use), key="fail_waived"))
+    return found
 
 
 def _waived(ask: Ask, known: set[str]) -> set[str]:
@@ -71,133 +86,17 @@ def _waived(ask: Ask, known: set[str]) -> set[str]:
     return {
         id.strip()
         for id, _, reason in pairs
-        if reason.strip() and id.split("@")[0].strip() in known
+        if _is_reason(reason) and id.split("@")[0].strip() in known
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
-    """Where an item is needed: a process that makes its whole, and the records found there.
-
-    process
-        Id of the process; empty when the item may be anywhere.
-    """
-
-    process: str
-    maker: Record | None
-    found: tuple[Record, ...]
+def _is_reason(text: str) -> bool:
+    """Whether a text gives a reason; ``n/a`` and a place holder give none."""
+    behind = not_applicable(text)
+    return not names_nothing(text if behind is None else behind)
 
 
-class _Search:
-    """Finds the records of required items in the product system of one project."""
-
-    def __init__(self, ask: Ask) -> None:
-        self._items = {item.id: item for item in ask.pack.required}
-        self._parts: dict[str, list[Required]] = defaultdict(list)
-        for item in ask.pack.required:
-            for name in item.within:
-                self._parts[name].append(item)
-        linked = ask.subjects.case.linked
-        reached: Set[str] = frozenset()
-        if linked is not None:
-            reached = reach_of(linked.model, linked.rows, linked.links).demanded
-        own = [r for r in ask.subjects.records("processes") if r.values["id"] in reached]
-        self._makers = {str(record.values["id"]): record for record in own}
-        rows = [r for r in ask.subjects.records("rows") if r.values["process"] in reached]
-        materials = (
-            record
-            for record in rows
-            if record.values["direction"] in ("input", "waste")
-            and record.values["table"] != "endoflife"
-        )
-        processes = (*own, *ask.subjects.records("datasets"))
-        self._records = {"process": RecordIndex(processes), "material": RecordIndex(materials)}
-        self._found: dict[str, tuple[Record, ...]] = {}
-        self._made: dict[str, list[str]] = {}
-        self._regions: dict[str, frozenset[str]] = {}
-        self._suppliers = _suppliers(rows)
-        self._barred = frozenset(
-            process
-            for item in ask.pack.required
-            if item.kind == "material" and all_hold(item.when, ask.facts)
-            for process in self._made_by(item)
-        )
-
-    def find(self, item: Required) -> tuple[Record, ...]:
-        """Give the records of the product system that meet an item, wherever they are."""
-        if item.id not in self._found:
-            self._found[item.id] = self._records[item.kind].find(item.any_of)
-        return self._found[item.id]
-
-    def is_required(self, item: Required) -> bool:
-        """Whether an item is no part of something that is bought as a whole or missing itself."""
-        wholes = self._wholes(item)
-        return not wholes or any(self._made_by(whole) for whole in wholes)
-
-    def uses(self, item: Required) -> list[_Use]:
-        """Give the places at which an item is needed; one for all when it may be anywhere."""
-        found = self.find(item)
-        makers = dict.fromkeys(
-            process for whole in self._wholes(item) for process in self._made_by(whole)
-        )
-        if item.kind != "material" or not makers:
-            return [_Use("", None, found)]
-        made = []
-        regions = {process: self._region(process) for process in makers}
-        for process, region in regions.items():
-            if any(other < region for other in regions.values()):
-                continue  # the inner process says more
-            here = tuple(r for r in found if r.values["process"] in region or _maker(r) == process)
-            made.append(_Use(process, self._makers.get(process), here))
-        return made
-
-    def _region(self, process: str) -> frozenset[str]:
-        """Give a process and what lies upstream of it, up to the makers of listed materials."""
-        if process not in self._regions:
-            self._regions[process] = upstream([process], self._suppliers, self._barred)
-        return self._regions[process]
-
-    def _wholes(self, item: Required) -> list[Required]:
-        return [self._items[name] for name in item.within if name in self._items]
-
-    def _made_by(self, item: Required) -> list[str]:
-        """Give the unit processes of the project that make an item.
-
-        One that takes the same thing in passes it on, as a purchase or a delivery does, unless
-        what it takes in is one of the parts of that thing.
-        """
-        if item.id not in self._made:
-            self._made[item.id] = self._makers_of(item)
-        return self._made[item.id]
-
-    def _makers_of(self, item: Required) -> list[str]:
-        found = self.find(item)
-        if item.kind == "process":
-            return [str(r.values["id"]) for r in found if "stage" in r.values]
-        parts = {r.node for part in self._parts[item.id] for r in self.find(part)}
-        users = {r.values["process"] for r in found if r.node not in parts}
-        made = dict.fromkeys(_maker(record) for record in found)
-        return [name for name in made if name and name not in users]
-
-
-def _suppliers(rows: Iterable[Record]) -> Mapping[str, list[str]]:
-    """Unit processes that supply each unit process."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for record in rows:
-        maker = _maker(record)
-        if maker:
-            found[str(record.values["process"])].append(maker)
-    return found
-
-
-def _maker(row: Record) -> str:
-    """Id of the unit process that supplies a row; empty when none does."""
-    if row.values.get("supplier_kind") != "process":
-        return ""
-    return str(row.values["supplier"]).removeprefix("process:").partition("/")[0]
-
-
-def _faults(item: Required, use: _Use, told: set[str]) -> Iterable[Failure]:
+def _faults(item: Required, use: Use, told: set[str]) -> Iterable[Failure]:
     """Failures of one required item at one place; a row that serves several is told once."""
     if not use.found:
         yield _missing(item, use)
@@ -257,7 +156,7 @@ def _is_alike(one: Record, other: Record) -> bool:
     return abs(a - b) <= _TWIN * max(abs(a), abs(b))
 
 
-def _missing(item: Required, use: _Use) -> Failure:
+def _missing(item: Required, use: Use) -> Failure:
     """Tell what is missing, and in which process."""
     if use.maker is None:
         return _failure("fail_missing", item, None, "-")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 from pcf.rules.choice import Choice, Code
 from pcf.rules.conditions import Condition
@@ -68,12 +69,17 @@ def required_changes(before: Required, after: Required) -> Iterator[Changed]:
     if set(before.any_of) != set(after.any_of):
         weaker = not all(any(set(old) <= set(new) for old in before.any_of) for new in after.any_of)
         yield "any_of", _ways(before), _ways(after), weaker or not after.any_of
+    if set(before.instead) != set(after.instead):
+        kept = all(any(set(old) <= set(new) for old in before.instead) for new in after.instead)
+        weaker = bool(before.instead) and not (kept and after.instead)
+        yield "instead", _ways(before, "instead"), _ways(after, "instead"), weaker
     if before.within != after.within:
         yield "within", " ".join(before.within) or _NONE, " ".join(after.within) or _NONE, True
 
 
-def _ways(item: Required) -> str:
-    return " | ".join(_joined(way) for way in item.any_of) or _NONE
+def _ways(item: Required, column: Literal["any_of", "instead"] = "any_of") -> str:
+    ways = item.any_of if column == "any_of" else item.instead
+    return " | ".join(_joined(way) for way in ways) or _NONE
 
 
 def band_changes(before: Band, after: Band) -> Iterator[Changed]:

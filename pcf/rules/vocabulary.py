@@ -247,8 +247,11 @@ CHECKS: Mapping[str, Check] = {
                 Param("sum", "terms", "上方的和", "terms of the upper sum"),
                 Param("per", "terms", "下方的和", "terms of the lower sum"),
                 Param(
-                    "group", "choice", "按单元过程分别比较", "compared for each process", False,
-                    ("process",),
+                    "group", "choice",
+                    "process按单元过程、connected按相连的过程分别比较；net只计离开相连过程的产出",
+                    "process: for each process; connected: for each plant of linked processes; "
+                    "net: outputs as far as they leave such a plant", False,
+                    ("process", "connected", "net"),
                 ),
                 Param("at_least", "number", "下限", "lower bound", False),
                 Param("at_most", "number", "上限", "upper bound", False),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: A text in Chinese and English.
 Words = tuple[str, str]
 _STATE = {"=": "is", "in": "is", "!=": "isnt", "not in": "isnt", ">=": "ge", "<=": "le", ">": "gt",
-          "<": "lt", "~": "has", "!~": "hasnt", "lists": "has", "filled": "filled",
+          "<": "lt", "~": "has", "!~": "hasnt", "names": "has", "lists": "has", "filled": "filled",
           "empty": "empty"}  # fmt: skip
 _ANSWERS = (("yes",), ("no",))
 #: The one field of ids in which conditions look for a part of the text.
@@ -219,7 +219,7 @@ def _pair(name: Spoken) -> Words:
 def _wanted(condition: Condition, unit: str, value: Value = None) -> Words:
     """Words or numbers of a condition as an enumeration, in each language its own."""
     texts = given_words(condition)
-    if condition.op in ("~", "!~"):
+    if condition.op in ("~", "!~", "names"):
         if value is not None:
             here = str(value).lower()
             texts = tuple(text for text in texts if text.lower() in here) or texts

@@ -80,7 +80,7 @@ class StatedTwice:
             return
         at = stated.inputs[USABLE].place
         basis = self._study.get(BASIS)
-        if basis is not None and str(basis.value).strip().casefold() == "gross":
+        if basis is not None and "gross" in map(str.casefold, basis.spoken):
             self._contradiction(USABLE, "usable", basis, at)
         nominal = [
             number

@@ -94,6 +94,44 @@ def test_unknown_datasets_are_not_called_green() -> None:
     assert "EL053" not in {f.code for f in told}
 
 
+PLAIN = "electricity.L-cell_formation-formation_and_ageing"
+PLAIN_ADDRESS = "row:electricity/L-cell_formation-formation_and_ageing"
+
+
+def grid_row(dataset: str, **more: str) -> Snippet:
+    """A row that is said to take grid electricity, without a word of proof."""
+    return Snippet(sets={f"{PLAIN}.kind": "grid", f"{PLAIN}.supplier": dataset, **more})
+
+
+def test_a_technology_called_grid_is_an_error_and_counts_at_the_grid_in_the_second_run() -> None:
+    """The second run is the example with the grid of the province of that row."""
+    assert footprint(Snippet()).grid_total() is None
+    of = case(grid_row("bg:elec_hydro_cn"), "example:lfp-pack")
+    assert of.footprint is not None
+    found = of.footprint.grid_total()
+    assert found is not None
+    ((address, grid),) = found.replaced
+    assert (address, grid) == (PLAIN_ADDRESS, "elec_grid_cn_fj")
+    assert found.total == pytest.approx(footprint(grid_row(f"bg:{grid}")).total, rel=1e-12)
+    told = Evaluator(Subjects(of)).evaluate(registry().pack("base"))
+    (verdict,) = (v for v in told if v.clause.code == "PCF012")
+    assert (verdict.outcome, verdict.clause.severity) == ("fail", "error")
+
+
+def test_a_technology_of_a_place_without_a_grid_gives_no_second_run() -> None:
+    made = footprint(grid_row("bg:elec_hydro_cn", **{"processes.cell_formation.location": "XZ"}))
+    found = made.grid_total()
+    assert found is not None
+    assert (found.total, found.no_grid) == (None, (PLAIN_ADDRESS,))
+
+
+def test_an_electricity_dataset_of_an_unknown_kind_is_not_refused() -> None:
+    """A process of the project supplies it: nobody knows of which grid."""
+    of = case(grid_row("process:module_assembly"), "example:lfp-pack")
+    told = Evaluator(Subjects(of)).evaluate(registry().pack("base"))
+    assert [v.outcome for v in told if v.clause.code == "PCF012"] != ["fail"]
+
+
 class NeverAsked:
     """A project of which the set asks nothing for this kind."""
 

@@ -135,3 +135,26 @@ def test_a_yes_with_its_words_is_a_yes() -> None:
     assert not parse_condition("a != no").holds({"a": "no; first year"})
     assert not parse_condition("a = no").holds({"a": "n.a., first year"})
     assert not parse_condition("a = ja").holds({"a": "yes"})
+
+
+def test_a_text_in_both_languages_is_one_statement() -> None:
+    asked, cell = parse_condition("a = yes"), parse_condition("a in [cell, module]")
+    for text in ("是 / yes", "是，含封存 / yes, with a store", "否定无关 / yes"):
+        assert asked.holds({"a": text}), text
+    assert not asked.holds({"a": "是 / no"})
+    assert not parse_condition("a = no").holds({"a": "是 / no"})
+    assert cell.holds({"a": "电芯 / cell"})
+    assert not parse_condition("a != cell").holds({"a": "电芯 / cell"})
+    for text in ("pack / cell", "cell / 电芯", "电芯 / cells"):
+        assert not cell.holds({"a": text}), text
+    both = Record({"a": "电芯 / cell"}, "both")
+    assert RecordIndex([both]).find([(cell,)]) == (both,)
+
+
+def test_a_name_is_asked_for_the_thing_that_it_names() -> None:
+    asked = parse_condition("name names [电芯, battery cell]")
+    for name in ("LFP电芯(方形)", "Battery cells, prismatic"):
+        record = Record({"name": name}, name)
+        assert RecordIndex([record]).find([(asked,)]) == (record,)
+    for name in ("电芯托盘", "spacer between battery cells", None):
+        assert not asked.holds({"name": name}), name

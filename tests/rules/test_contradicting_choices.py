@@ -111,6 +111,75 @@ def test_a_word_other_than_the_model_is_an_error(name: str, key: str, word: str,
     assert _verdict(name, code, {key: word}).outcome == "fail"
 
 
+@pytest.mark.parametrize(
+    ("key", "word", "code"),
+    [
+        ("chemistry", ("磷酸铁锂", "LFP"), "LFP"),
+        ("chemistry", ("自研体系", "LFP"), "LFP"),
+        ("chemistry", ("磷酸铁锂 (LFP)",), "LFP"),
+        ("chemistry", ("LFP（磷酸铁锂）",), "LFP"),
+        ("chemistry", ("三元 (NCM811)",), "NMC811"),
+        ("chemistry", ("LFP (NMC811)",), ""),
+        ("chemistry", ("磷酸铁锂", "NMC811"), ""),
+        ("chemistry", ("LFP/NMC811",), ""),
+        ("cooling", ("液冷", "liquid cooling"), "liquid"),
+        ("cooling", ("液冷 / liquid",), "liquid"),
+        ("cooling", ("液冷 (冷却板在电芯底部)",), "liquid"),
+        ("cooling", ("液冷", "air cooling"), ""),
+    ],
+)
+def test_a_statement_in_both_languages_is_one_word(
+    key: str, word: tuple[str, ...], code: str
+) -> None:
+    choice = next(c for c in _pack().choices if c.id == key)
+    assert choice.code(str(StudyValue(word[0], None, "".join(word[1:])).both)) == code
+
+
+def test_statements_in_both_languages_agree_with_the_model() -> None:
+    stated = {"chemistry": ("磷酸铁锂", "LFP"), "cooling": ("液冷", "liquid cooling")}
+    case = _case("lfp-pack", {key: zh for key, (zh, _) in stated.items()})
+    study = dict(case.reading.study)
+    for key, (zh, en) in stated.items():
+        study[f"battery.{key}"] = StudyValue(zh, None, en)
+    both = replace(case, reading=replace(case.reading, study=study))
+    told = {v.clause.code: v.outcome for v in Evaluator(Subjects(both)).evaluate(_pack())}
+    assert [told[code] for code in ("LIB003", "LIB050", "LIB054")] == ["pass"] * 3
+
+
+@pytest.mark.parametrize(
+    ("flow", "outcome"),
+    [
+        (("own_fluid", "切削冷却液", "cutting coolant"), "pass"),
+        (("own_fluid", "化成柜冷却液", "coolant of the formation racks"), "pass"),
+        (("own_fluid", "乙二醇冷却液", "glycol coolant"), "fail"),
+    ],
+)
+def test_coolant_of_a_machine_is_no_liquid_cooling(
+    flow: tuple[str, str, str], outcome: str
+) -> None:
+    """The last one fills the pack; the others are used up where parts and cells are made."""
+    read = _reading("lfp-pack")
+    assert read.model is not None
+    row = next(e for e in read.model.exchanges if e.id == "B-pack_assembly-coolant")
+    own = next(f for f in read.model.flows if f.id == "coolant")
+    at = "pack_assembly" if outcome == "fail" else "make_jacket_al"
+    cooled = {"make_coolant", "make_cooling_panel"}
+    model = replace(
+        read.model,
+        flows=(*read.model.flows, replace(own, id=flow[0], name_zh=flow[1], name_en=flow[2])),
+        exchanges=(replace(row, id="B-fluid", process=at, flow=flow[0], part="", supplier=None),),
+        electricity=tuple(u for u in read.model.electricity if u.exchange.process not in cooled),
+        processes=tuple(p for p in read.model.processes if p.id not in cooled),
+        study={**read.study, "battery.cooling": StudyValue("air")},
+    )
+    linked = link_model(
+        model, open_background(model.background.id, model.background.allocation), {}
+    )
+    case = Case(data_root("datasets"), replace(read, model=model, study=model.study), linked, None)
+    told = {v.clause.code: v.outcome for v in Evaluator(Subjects(case)).evaluate(_pack())}
+    assert told["LIB054"] == outcome
+
+
 #: The rows that alone show a code, with the word that would silence them.
 _SOLE = [
     ("anode_collector", "aluminium", "B-anode_coating_drying-cu_foil"),

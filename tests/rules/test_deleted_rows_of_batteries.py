@@ -11,7 +11,7 @@ from pcf.background import open_background
 from pcf.calc.calculate import link_model
 from pcf.graph.completeness import completeness_findings
 from pcf.location import data_root
-from pcf.model import Exchange, Model
+from pcf.model import Exchange, Model, StudyValue
 from pcf.project.reader import Reading, read_project
 from pcf.rules.as_findings import to_findings
 from pcf.rules.case import Case
@@ -143,3 +143,28 @@ def test_one_input_stated_twice(factor: float, code: str, level: str) -> None:
     assert [(f.code, f.level) for f in found] == [(code, level)]
     assert "bom/B-again" in found[0].message("en")
     assert "bom/B-make_pack_busbar-cu_sheet" in found[0].message("en")
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "item"),
+    [
+        ("lfp-pack", "B-lfp_solid_state-li2co3", "li2co3_lfp"),
+        ("lfp-pack", "B-lfp_solid_state-fepo4", "fepo4"),
+        ("nmc811-pack", "B-cam_nmc811_calcination-lioh_h2o", "lioh"),
+        ("nmc811-pack", "B-pcam_nmc811_coprecipitation-coso4_7h2o", "coso4"),
+    ],
+)
+def test_what_the_chemistry_needs_is_not_waived_away(name: str, row: str, item: str) -> None:
+    """A reason excuses the salt that is not used, and not a cathode without the metal."""
+    read = reading(name)
+    assert read.model is not None
+    waived = StudyValue((f"{item}: another salt is used",))
+    study = {**read.study, "battery.not_used": waived}
+    model = replace(read.model, exchanges=without(name, row), study=study)
+    background = open_background(model.background.id, model.background.allocation)
+    case = Case(data_root("datasets"), replace(read, model=model, study=study),
+                link_model(model, background, {}), None)  # fmt: skip
+    found = to_findings(Evaluator(Subjects(case)).evaluate(pack()))
+    told = [f for f in found if f.level == "error" and str(f.node).startswith(item)]
+    assert len(told) == 1
+    assert "stated as not used" in told[0].message("en")

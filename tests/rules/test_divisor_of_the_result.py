@@ -117,8 +117,19 @@ def test_a_service_life_other_than_that_of_the_model_is_an_error() -> None:
     found = _edited("electronics", "EEP018", edits)
     assert found.outcome == "fail"
     assert _edited("electronics", "EEP018", {}).outcome == "pass"
-    assert _edited("electronics", "EEP019", edits).outcome == "fail"
+    assert _edited("electronics", "EEP021", edits).outcome == "fail"
+    assert _edited("electronics", "EEP021", {}).outcome == "pass"
+    longer: dict[str, object] = {"study.appliance.service_life_years": 30}
+    assert _edited("electronics", "EEP019", longer).outcome == "fail"
     assert _edited("electronics", "EEP019", {}).outcome == "pass"
+
+
+def test_other_power_in_the_use_stage_is_asked_about_and_no_error() -> None:
+    """A server of the service draws 4 % more than the appliance itself."""
+    found = _edited("electronics", "EEP021", {"study.appliance.annual_energy_kwh": 235})
+    assert (found.outcome, found.clause.severity) == ("fail", "warning")
+    less = _edited("electronics", "EEP019", {"study.appliance.annual_energy_kwh": 235})
+    assert (less.outcome, less.clause.severity) == ("pass", "error")
 
 
 def test_a_product_that_cannot_be_counted_shows_no_divisor() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import pcf
+from pcf.project.workpaper import read_checks
 
 PAPER = Path(pcf.__file__).parents[1] / "datasets" / "examples" / "paper-case"
 HEADER = "id,answer,name,date,reason\n"
@@ -66,3 +67,74 @@ def test_codes_of_clauses_are_read_in_any_letters(folder: Path) -> None:
     (result,) = pcf.Project.load(folder).evaluate(["gbt24067"]).results
     verdict = next(v for v in result.verdicts if v.clause.code == name)
     assert verdict.outcome == "pass"
+
+
+@pytest.mark.parametrize("left_out", ["id", "answer", "name", "date", "reason"])
+def test_no_answer_of_a_table_without_a_required_column_counts(left_out: str, folder: Path) -> None:
+    name = _asked(folder)
+    cells = {
+        "id": name, "answer": "yes", "name": "Li", "date": "2026-03-31", "reason": "checked",
+    }  # fmt: skip
+    kept = [column for column in cells if column != left_out]
+    table = folder / "review" / "judgements.csv"
+    row = ",".join(cells[column] for column in kept)
+    table.write_text(f"{','.join(kept)}\n{row}\n", encoding="utf-8")
+    after = pcf.Project.load(folder).evaluate(["gbt24067"])
+    (fault,) = [f for f in after.findings if f.code == "IO011"]
+    assert (fault.level, fault.observed) == ("error", left_out)
+    (asked,) = [f for f in after.findings if f.code == name]
+    assert asked.level == "judgement"
+    assert (fault.message("zh") in asked.message("zh")) == (left_out != "id")
+
+
+@pytest.mark.parametrize("empty", ["id", "answer", "name", "date", "reason"])
+def test_no_answer_with_an_empty_cell_counts(empty: str, folder: Path) -> None:
+    name = _asked(folder)
+    cells = {
+        "id": name, "answer": "yes", "name": "Li", "date": "2026-03-31", "reason": "checked",
+        empty: "",
+    }  # fmt: skip
+    table = folder / "review" / "judgements.csv"
+    table.write_text(HEADER + ",".join(cells.values()) + "\n", encoding="utf-8")
+    after = pcf.Project.load(folder).evaluate(["gbt24067"])
+    faults = [f for f in after.findings if f.clause is None]
+    assert [f.code for f in faults if f.location and f.location.column == empty] == [
+        "ID001" if empty == "id" else "NU020"
+    ]
+    assert [f.level for f in after.findings if f.code == name] == ["judgement"]
+
+
+def test_two_columns_of_answers_give_none(folder: Path) -> None:
+    name = _asked(folder)
+    table = folder / "review" / "judgements.csv"
+    header = "id,answer,判断,name,date,reason"
+    table.write_text(f"{header}\n{name},yes,no,Li,2026-03-31,checked\n", encoding="utf-8")
+    after = pcf.Project.load(folder).evaluate(["gbt24067"])
+    assert "IO009" in {f.code for f in after.findings}
+    assert [f.level for f in after.findings if f.code == name] == ["judgement"]
+
+
+def test_ids_stand_under_their_usual_header_too(folder: Path) -> None:
+    name = _asked(folder)
+    table = folder / "review" / "judgements.csv"
+    rows = f"编号,判断,姓名,日期,理由\n{name},yes,Li,2026-03-31,checked\n"
+    table.write_text(rows, encoding="utf-8")
+    (result,) = pcf.Project.load(folder).evaluate(["gbt24067"]).results
+    verdict = next(v for v in result.verdicts if v.clause.code == name)
+    assert verdict.outcome == "pass"
+
+
+@pytest.mark.parametrize("left_out", ["name", "date", "mark"])
+def test_no_check_of_a_work_paper_without_a_required_column_counts(
+    left_out: str, folder: Path
+) -> None:
+    cells = {
+        "id": "row:bom/B-01", "verdict": "ok", "name": "Li", "date": "2026-03-31", "mark": "0",
+        "project": "0", "paper": "0",
+    }  # fmt: skip
+    kept = [column for column in cells if column != left_out]
+    row = ",".join(cells[column] for column in kept)
+    (folder / "review" / "workpaper.csv").write_text(f"{','.join(kept)}\n{row}\n", "utf-8")
+    checks, findings = read_checks(folder)
+    assert not checks
+    assert [f.code for f in findings] == ["IO011"]

@@ -83,7 +83,7 @@ REQUIREMENTS = """
 6.3.8-2 | scenarios are documented | GBT060
 6.4.2-1 | every unit process has data | GBT061
 6.4.2-2 | how data were collected | GBT062
-6.4.3-1 | data are validated by mass, carbon and energy balance | GBT063 GBT122 GBT123 GBT124 GBT125
+6.4.3-1 | data are validated by balances | GBT063 GBT122 GBT123 GBT124 GBT125 GBT127
 6.4.3-2 | gaps are filled in a documented way | GBT064
 6.4.4-1 | data are related to the unit process and the unit | -
 6.4.5-1 | changes of boundary rest on sensitivity | GBT065

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tiny import HEAD, bare, clause, evaluated, write
 
 from pcf.rules.evaluate import Verdict
@@ -78,6 +79,36 @@ def test_stated_as_not_used_with_a_reason(tmp_path: Path) -> None:
     )  # fmt: skip
     bare_word = Snippet(removes=gone, sets={"study.goal.reason": ["cathode:"]})
     assert run(tmp_path, bare_word).outcome == "fail"
+
+
+@pytest.mark.parametrize("reason", ["待定", "n/a", "n/a: tbd", "无", "no", "-", "  "])
+def test_a_reason_that_says_nothing_waives_nothing(reason: str, tmp_path: Path) -> None:
+    said = {"study.goal.reason": [f"cathode: {reason}"]}
+    verdict = run(tmp_path, Snippet(removes=("bom.B-CAM",), sets=said))
+    assert [f.text("en") for f in verdict.failures] == ["missing: cathode"]
+
+
+@pytest.mark.parametrize("reason", ["n/a: sodium cell", "不适用：另一体系", "another chemistry"])
+def test_a_reason_behind_not_applicable_is_one(reason: str, tmp_path: Path) -> None:
+    said = {"study.goal.reason": [f"cathode: {reason}"]}
+    assert run(tmp_path, Snippet(removes=("bom.B-CAM",), sets=said)).outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    ("instead", "outcome"), [("name_en ~ foil", "pass"), ("name_zh ~ 无此物 | flow = none", "fail")]
+)
+def test_something_stands_in_the_place_of_what_no_design_is_without(
+    instead: str, outcome: str, tmp_path: Path
+) -> None:
+    items = HEADER.replace("evidence", "evidence,instead") + (
+        f"cathode,material,cathode,正极,cathode,,flow = lfp_cam,,own,{instead}\n"
+    )
+    said = {"study.goal.reason": ["cathode: a film of another kind"]}
+    verdict = run(tmp_path, Snippet(removes=("bom.B-CAM",), sets=said), items)
+    assert verdict.outcome == outcome
+    assert [f.text("en") for f in verdict.failures] == [
+        "stated as not used: cathode; nothing else there takes its place"
+    ] * (outcome == "fail")
 
 
 def test_items_that_do_not_apply(tmp_path: Path) -> None:

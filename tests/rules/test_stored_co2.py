@@ -108,6 +108,17 @@ def test_stored_co2_without_evidence_or_statement_does_not_count(
     assert _verdicts("hydrogen-gas", "hydrogen", edits)["HYD030"].outcome == "fail"
 
 
+def test_a_store_that_is_stated_in_both_languages_counts() -> None:
+    stated = {
+        "study.ccu.captured": "是 / yes, all of it",
+        "study.ccu.destination": "地质封存 / geological",
+        "exchanges.E-steam_reforming-co2_fossil.amount": 0.6,
+    }
+    shown = _to_storage("steam_reforming", 8.0, "EV-STORE")
+    found = _verdicts("hydrogen-gas", "hydrogen", Snippet(stated, adds=shown.adds))
+    assert (found["HYD030"].outcome, found["GBT126"].outcome) == ("pass", "pass")
+
+
 def test_carbon_of_the_steel_works_that_is_stored_is_carbon_that_is_accounted_for() -> None:
     """The carbon of 593 kg of CO2 is too little for the coke; 700 kg more in a store is enough."""
     shown = _to_storage("blast_furnace", 700.0, "EV-STORE")

@@ -13,6 +13,7 @@ from pcf.duties import Choice, SensitivitySet, sensitivity_set
 from pcf.errors import PcfError
 from pcf.i18n import label
 from pcf.location import data_root
+from pcf.project.use_profiles import use_profiles
 
 PROFILE = (
     'kind = "use"\nname_en = "half the losses"\n[set]\n"electricity.L-driving.amount" = 0.07\n'
@@ -113,6 +114,38 @@ def test_the_clause_asks_for_a_declared_profile(vehicle: Path, tmp_path: Path) -
         "number of scenarios that declare another use profile is 0; it has to be at least 1"
     ]
     assert failed(with_scenario(vehicle, tmp_path, PROFILE)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        (PROFILE, True),
+        ('kind = "use"\n[set]\n"parameters.lifetime_distance" = 200000\n', True),
+        ('kind = "use"\n[swap]\n"electricity.L-driving" = "bg:elec_hydro_cn_2024"\n', True),
+        (PROFILE.replace('kind = "use"\n', ""), False),
+        ('kind = "use"\nname_en = "another life"\n', False),
+        ('kind = "use"\n[set]\n"electricity.L-driving.note" = "night tariff"\n', False),
+        ('kind = "use"\n[set]\n"parameters.lifetime_distance" = 150000\n', False),
+        ('kind = "use"\n[set]\n"bom.B-final_assembly-motor_delivered.amount" = 40\n', False),
+        ('kind = "use"\n[set]\n"parameters.nowhere" = 1\n', False),
+    ],
+)
+def test_a_profile_changes_what_is_used(
+    text: str, is_one: bool, vehicle: Path, tmp_path: Path
+) -> None:
+    project = with_scenario(vehicle, tmp_path, text)
+    assert use_profiles(project.folder) == (("other",) if is_one else ())
+
+
+@pytest.mark.parametrize("text", ['kind = "use"\n', PROFILE.replace('kind = "use"\n', "")])
+def test_the_clause_takes_no_scenario_that_is_no_profile(
+    text: str, vehicle: Path, tmp_path: Path
+) -> None:
+    (result,) = with_scenario(vehicle, tmp_path, text).evaluate(["gbt24067"]).results
+    verdict = next(v for v in result.verdicts if v.clause.code == "GBT057")
+    assert [failure.text("en") for failure in verdict.failures] == [
+        "number of scenarios that declare another use profile is 0; it has to be at least 1"
+    ]
 
 
 def test_a_chain_inside_the_use_stage_varies_once(tmp_path: Path) -> None:

@@ -26,6 +26,10 @@ def outcome(what: str, pack: str = "gbt24067", **cells: object) -> str:
         "甲烷化装置 / building of the methanation plant",
         "制冷剂充注设备 / refrigerant filling machines",
         "食堂 / canteen",
+        "充电机PFC电感的包装 / packaging of the PFC (power factor correction) choke",
+        "车载充电机PFC电感的包装",
+        "power factor correction (PFC) coil",
+        "HFC (hybrid fibre coaxial) cable",
     ],
 )
 def test_a_plant_is_no_gas(what: str) -> None:
@@ -38,7 +42,8 @@ def test_a_plant_is_no_gas(what: str) -> None:
         "甲烷逸散 / methane slip", "methane slip of the steam methane reformer",
         "重整装置的甲烷排放", "refrigerant leakage of the chiller unit", "R134a", "R-410A", "freon",
         "CF4 and C2F6 of chamber cleaning", "含氟气体 / fluorinated gases", "氟利昂", "笑气", "CH4",
-        "nitrous oxide", "六氟化硫", "F-gas",
+        "nitrous oxide", "六氟化硫", "F-gas", "PFC (per-fluorinated compounds)",
+        "腔室清洗的PFC排放", "PFC (power factor correction) choke and R134a",
     ],
 )  # fmt: skip
 def test_a_gas_is_known_by_its_names(what: str) -> None:

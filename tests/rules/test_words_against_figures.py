@@ -6,7 +6,10 @@ import pytest
 from completed import completed, verdicts
 from tiny import case
 
+from pcf.calc.grid_total import GridTotal
+from pcf.model import StudyValue
 from pcf.rules.evaluate import Evaluator, Verdict
+from pcf.rules.grid_told import is_told
 from pcf.rules.pack import Snippet
 from pcf.rules.packs import registry
 from pcf.rules.subjects import Subjects
@@ -79,3 +82,29 @@ def test_the_difference_in_words_is_that_of_the_second_run(said: object, outcome
     of = Subjects(case(Snippet({**GREEN, "study.sensitivity.grid_mix": said}), "example:lfp-pack"))
     found = {v.clause.code: v for v in Evaluator(of).evaluate(registry().pack("gbt24067"))}
     assert found["GBT092"].outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("said", "is_so"),
+    [
+        ("total 1,234.5 kg CO2e", True), ("总量5 234.5→1 234.5 kg", True),
+        ("1.2345 t CO2e", True), ("1.23 tonnes", True), ("1234500 g", True), ("1234,5 kg", True),
+        ("up by 27.29 kgCO2e", True), ("+27.3 kg", True), ("+27 千克", True),
+        ("增加2.26 %", True), ("plus 2.3 percent", True), ("2.3 per cent more", True),
+        ("增加百分之2.3", True), ("plus 2,3 %", True),
+        ("hardly changes, see section 27", False), ("27", False), ("see table 27.3", False),
+        ("1234.5", False), ("27 times as much", False), ("27 to 28", False), ("27 %", False),
+        ("1.2345 kg", False), ("-27.3 kg", False), ("0 kg", False), ("-2.3 percent", False),
+    ],
+)  # fmt: skip
+def test_a_figure_in_words_has_its_unit(said: str, is_so: bool) -> None:
+    """The total rises by 27.29 from 1207.21 to 1234.5 kg: 2.2606 %."""
+    found = GridTotal(1234.5, 27.29, 27.29 / 1207.21)
+    assert is_told(StudyValue(said), found) is is_so
+
+
+def test_no_difference_is_a_zero_of_any_unit() -> None:
+    for said in ("差额0", "32.34 kg, difference 0", "0 %", "+0.0 kg"):
+        assert is_told(StudyValue(said), GridTotal(1.0, 0.0, 0.0)) is True, said
+    assert is_told(StudyValue("difference 0"), GridTotal(1.0, 0.2, 0.2)) is False
+    assert is_told(StudyValue("see 4"), GridTotal(1.0, 0.0, 0.0)) is False

@@ -1,0 +1,160 @@
+"""Floors are about the furnace, not about the steps beside it that carry its words.
+
+Each plant has one more step than the example: grinding before the furnace, desulphurisation,
+purification or crushing behind it, or neighbours in a component group named after it. It passes its
+floors; and with the row deleted or cut that each floor is about, the floor still fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import pytest
+from tiny import case
+
+from pcf.rules.evaluate import Evaluator
+from pcf.rules.pack import Snippet
+from pcf.rules.packs import registry
+from pcf.rules.plant_flows import Plant, PlantFlows
+from pcf.rules.subjects import Subjects
+
+Sets = Mapping[str, object]
+_OWN = {"origin": "primary", "source": "rule test"}
+
+
+def outcomes(example: str, pack: str, edits: Snippet) -> dict[str, str]:
+    found = Evaluator(Subjects(case(edits, f"example:{example}"))).evaluate(registry().pack(pack))
+    return {v.clause.code: v.outcome for v in found}
+
+
+def step(id: str, zh: str, en: str, takes: str, of: str, kg: float = 1000, **more: Any) -> Snippet:
+    """A step of 1000 kg of its own product, which takes `kg` of a flow of a process."""
+    product = {"id": f"{id}_product", "name_zh": "品", "name_en": f"{en}, {takes}", "unit": "kg",
+               "mass_kg": 1, "source": "rule test"}  # fmt: skip
+    process = {"id": id, "name_zh": zh, "name_en": en, "stage": "production", "location": "CN",
+               "product": f"{id}_product", "amount": 1000, "unit": "kg", "year": 2022,
+               "source": "rule test", **more}  # fmt: skip
+    taken = {"id": f"E-{id}", "process": id, "direction": "input", "flow": takes, "amount": kg,
+             "unit": "kg", "supplier": f"process:{of}", **_OWN}  # fmt: skip
+    return Snippet(adds={"flows": (product,), "processes": (process,), "exchanges": (taken,)})
+
+
+def fed(row: str, id: str) -> dict[str, object]:
+    """A row that takes the product of a step."""
+    return {f"{row}.supplier": f"process:{id}", f"{row}.flow": f"{id}_product"}
+
+
+def _and(edits: Snippet, sets: Sets) -> Snippet:
+    return Snippet({**edits.sets, **sets}, adds=edits.adds)
+
+
+_HOT_METAL, _COAL = "exchanges.E-bof_steelmaking-hot_metal", "exchanges.E-blast_furnace-hard_coal"
+_BF = {"exchanges.E-blast_furnace-coke.amount": 30, f"{_COAL}.amount": 100}
+_BF_CO2 = {"exchanges.E-blast_furnace-co2_fossil-reductant.amount": 593}
+_KILN = {"exchanges.E-clinker_burning-co2_fossil-calcination.amount": 0}
+DESULPHURISED = _and(
+    step("ds", "高炉铁水预处理(脱硫)", "pretreated hot metal", "hot_metal", "blast_furnace"),
+    fed(_HOT_METAL, "ds"),
+)
+GROUND = _and(
+    step("pci", "高炉喷煤制粉", "ground coal", "hard_coal", "supply_hard_coal"), fed(_COAL, "pci")
+)
+PURIFIED = _and(
+    step(
+        "pure", "电解水制氢站纯化与压缩", "purification", "hydrogen_product", "electrolyser", 1010
+    ),
+    {"pcf.unit.reference_flow.electrolyser.process": "pure"},
+)
+CRUSHED = _and(
+    step("crush", "电石破碎", "crushing", "calcium_carbide", "carbide_furnace", component="电石炉"),
+    {"pcf.unit.reference_flow.carbide_furnace.process": "crush"},
+)
+STONE = _and(
+    step("stone", "石灰窑石灰石破碎", "crushing", "limestone", "supply_limestone"),
+    fed("exchanges.E-lime_burning-limestone", "stone"),
+)
+SINTERING = {f"processes.{id}.component": "高炉炼铁系统" for id in ("sintering", "blast_furnace")}
+POTROOM = {f"processes.{id}.component": "电解铝车间" for id in ("casting", "anode_making")}
+MEAL = {
+    f"processes.{id}.component": "回转窑系统" for id in ("raw_meal_preparation", "clinker_burning")
+}
+#: Example, pack, the plant as it is, its floors; and what is false, with the floors that find it.
+PLANTS: list[tuple[str, str, Snippet, str, Sets, str]] = [
+    ("steel-bf-bof", "steel", DESULPHURISED, "STL030 STL031 STL037", _BF, "STL030"),
+    ("steel-bf-bof", "steel", GROUND, "STL030 STL037", _BF_CO2, "STL037"),
+    ("steel-bf-bof", "steel", GROUND, "STL030", _BF, "STL030"),
+    ("steel-bf-bof", "steel", Snippet(SINTERING), "STL030 STL037", _BF, "STL030"),
+    ("hydrogen-electrolysis", "hydrogen", PURIFIED, "HYD034 HYD035",
+     {"parameters.specific_energy": 30}, "HYD034"),
+    ("calcium-carbide", "calcium-carbide", CRUSHED, "CAC030 CAC031 CAC033 CAC039",
+     {"exchanges.E-carbide_furnace-lime_quick.amount": 300}, "CAC030"),
+    ("aluminium-electrolytic", "aluminium", Snippet(POTROOM), "ALU030 ALU031 ALU032 ALU033",
+     {"exchanges.E-electrolysis-alumina.amount": 1500}, "ALU032"),
+    ("lime", "lime", STONE, "LIM030 LIM032 LIM034",
+     {"exchanges.E-lime_burning-limestone.amount": 900}, "LIM032"),
+    ("cement", "cement", Snippet(MEAL), "CEM030 CEM035", _KILN, "CEM030"),
+]  # fmt: skip
+_STUDY: dict[str, Sets] = {
+    "cement": {"study.cement.clinker_cao_from_carbonate": 0.65},
+    "lime": {"study.lime.cao_from_carbonate": 0.87},
+}
+
+
+@pytest.mark.parametrize(("example", "pack", "plant", "floors", "fault", "codes"), PLANTS)
+def test_a_step_is_not_judged_and_the_furnace_is(
+    example: str, pack: str, plant: Snippet, floors: str, fault: Sets, codes: str
+) -> None:
+    stated = _and(plant, _STUDY.get(example, {}))
+    found = outcomes(example, pack, stated)
+    assert {code: found[code] for code in floors.split()} == dict.fromkeys(floors.split(), "pass")
+    found = outcomes(example, pack, _and(stated, fault))
+    assert [code for code in codes.split() if found[code] != "fail"] == []
+
+
+def test_co2_of_a_furnace_may_stand_in_two_linked_processes() -> None:
+    """1186 kg of CO2 of 1000 kg of hot metal, 786 of them behind the furnace at 高炉: together."""
+    co2 = {"id": "E-ds-co2", "process": "ds", "direction": "emission", "flow": "co2_fossil",
+           "amount": 786, "unit": "kg", **_OWN}  # fmt: skip
+    row = "exchanges.E-blast_furnace-co2_fossil-reductant.amount"
+    adds = {**DESULPHURISED.adds, "exchanges": (*DESULPHURISED.adds["exchanges"], co2)}
+    coal = {"id": "E-ds-coke", "process": "ds", "direction": "input", "flow": "coke",
+            "amount": 1, "unit": "kg", "supplier": "process:coking", **_OWN}  # fmt: skip
+    adds["exchanges"] += (coal,)
+    split = Snippet({**DESULPHURISED.sets, row: 400}, adds=adds)
+    assert outcomes("steel-bf-bof", "steel", split)["STL037"] == "pass"
+    adds = {**adds, "exchanges": (*DESULPHURISED.adds["exchanges"], coal)}
+    lost = Snippet({**DESULPHURISED.sets, row: 400}, adds=adds)
+    assert outcomes("steel-bf-bof", "steel", lost)["STL037"] == "fail"
+
+
+@cache
+def plants(edits: str, *names: str) -> list[Plant]:
+    chosen = {"desulphurised": DESULPHURISED, "ground": GROUND}[edits]
+    return PlantFlows(Subjects(case(chosen, "example:steel-bf-bof"))).plants(names)
+
+
+def test_what_a_step_behind_the_furnace_hands_out_is_made_once() -> None:
+    """All 1000 kg of hot metal go into the step and leave it as 1000 kg."""
+    (plant,) = plants("desulphurised", "ds", "blast_furnace")
+    assert plant.members == {"ds", "blast_furnace"}
+    assert plant.made == pytest.approx({"ds": 1.0, "blast_furnace": 0.0}, abs=1e-12)
+
+
+def test_what_a_step_before_the_furnace_hands_out_stays_inside() -> None:
+    (plant,) = plants("ground", "pci", "blast_furnace")
+    assert plant.made == pytest.approx({"pci": 0.0, "blast_furnace": 1.0}, abs=1e-12)
+
+
+def test_a_step_alone_makes_nothing() -> None:
+    """Its hot metal comes from a process that no word picked."""
+    (plant,) = plants("desulphurised", "ds")
+    assert (plant.made, plant.converts) == ({"ds": 0.0}, False)
+
+
+def test_processes_without_a_link_are_plants_of_their_own() -> None:
+    assert [sorted(plant.members) for plant in plants("ground", "coking", "lime_burning")] == [
+        ["coking"],
+        ["lime_burning"],
+    ]
