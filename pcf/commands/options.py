@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from pcf.commands.asked import project_language
-from pcf.commands.output import OWN_RULE, check_output, note_output, paths_in
+from pcf.commands.output import OWN_RULE, check_new, check_output, note_output, paths_in
 from pcf.commands.screen import Outcome, Screen
 from pcf.errors import UsageError
 from pcf.findings import finding
@@ -81,6 +81,9 @@ _COMMON: dict[str, tuple[Any, Any]] = {
     "no_color": (_NoColor, False),
 }
 
+#: Options of single verbs that name a file or folder to write, besides ``--output``.
+_MORE_OUTPUTS = ("workpaper", "figures", "all_")
+
 Verb = Callable[..., Outcome]
 
 
@@ -100,6 +103,7 @@ def verb(*formats: str) -> Callable[[Verb], Callable[..., int]]:
             common = {name: values.pop(name) for name in _COMMON}
             try:
                 screen = _screen(common, allowed)
+                check_new(*(values.get(name) for name in _MORE_OUTPUTS))
                 output, is_own = screen.output, function.__name__ in OWN_RULE
                 if output is not None and not (is_own and output.exists()):
                     check_output(output, paths_in(values.values()))

@@ -70,6 +70,13 @@ def fault_of(output: Path, others: Iterable[Path]) -> Finding | None:
     return None
 
 
+def check_new(*places: object) -> None:
+    """Refuse new files and folders that would be inputs of a project (``US054``)."""
+    for place in places:
+        if isinstance(place, Path) and not place.exists():
+            check_output(place, ())
+
+
 def others_of(words: Sequence[str], output: Path) -> Iterator[Path]:
     """Give the files that the bare words of a call may name besides its output."""
     left = list(words)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pcf.report.page import Page
 
 _PATIENCE = 1.0
+#: Findings on values put in by a scenario or ``--set``: no check of the project has them.
+_OF_PUT_IN = ("MC025",)
 _DEFAULT_WIDTH = 100
 _CHUNK = 2**20
 
@@ -107,8 +109,12 @@ class Screen:
         project: Callable[[], ProjectStamp | None],
         findings: tuple[Finding, ...],
     ) -> Outcome:
-        """Give the timed outcome of an analysis: `views` make its page, and its table as CSV."""
+        """Give the timed outcome of an analysis: `views` make its page, and its table as CSV.
+
+        What values put in have done to the project is told at once; nobody else tells it.
+        """
         as_csv = self.format == "csv"
+        self._tell(tuple(item for item in findings if item.code in _OF_PUT_IN))
         return Outcome(
             schema=schema,
             data=lambda: result.to_dict(self.lang),
@@ -187,6 +193,13 @@ class Screen:
         """Tell a person something beside the answer: stderr, not with ``-q``."""
         if not self.quiet and self.format != "json":
             print(text, file=sys.stderr)
+
+    def _tell(self, findings: tuple[Finding, ...]) -> None:
+        if findings:
+            from pcf.report.findings_view import findings_page
+
+            page = findings_page(findings, self.lang, self.folder, width=self.width, counts=False)
+            self.note(page.render(self.width).rstrip("\n"))
 
     @contextlib.contextmanager
     def working(self, key: str) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,15 @@ from pcf.rules.conditions import parse_condition
 if TYPE_CHECKING:
     from pcf.model import StudyValue
 
+_NONE = re.compile(
+    r"(?:none|nil|无|没有|不涉及)(?=\s*(?:$|[.。:：,，;；(（–—-]|任何|航空|空运|飞机))"
+    r"|no\s+(?:air|flight|aviation)",
+    re.IGNORECASE,
+)
+#: Words of a none for which nobody has looked.
+_UNKNOWN = re.compile(
+    r"assess|calculat|known|data|evaluat|评价|评估|计算|核算|数据|未知|不详", re.IGNORECASE
+)
 _YES, _NO = parse_condition("said = yes"), parse_condition("said = no")
 
 
@@ -25,6 +35,15 @@ def says(value: StudyValue | None, *words: str) -> bool:
     """Whether an answer says one of the words, in one of its languages."""
     asked = parse_condition(f"said in [{', '.join(words)}]")
     return any(asked.holds({"said": part}) for part in _parts(value))
+
+
+def says_none(value: StudyValue | None) -> bool:
+    """Whether an answer says that there is none, with or without a reason, in one of its languages.
+
+    ``none: not assessed`` and ``无：缺少数据`` do not say so.
+    """
+    texts = [part for part in _parts(value) if isinstance(part, str)]
+    return any(map(_NONE.match, texts)) and not any(map(_UNKNOWN.search, texts))
 
 
 def _parts(value: StudyValue | None) -> Iterator[str | float | bool]:

@@ -18,7 +18,8 @@ _CLAIM_ZH = r"(?:声明|对比|比较|主张|宣称|断言|承诺)"
 #: What may stand between a no and the claim that it denies.
 _BETWEEN_ZH = (
     r"(?:作出|做出|提出|给出|发布|进行|涉及|包含|构成|属于|用于|支持|予以|打算|意图|任何|公开|相关"
-    r"|此类|其他|产品|之间|碳|足迹|减排|降低|作|做|含|有|是|可|能|应|宜|拟|与|性|的|该|本)*"
+    r"|此类|其他|产品|之间|碳|足迹|减排|降低|作|做|含|有|是|可|能|应|宜|拟|与|性|的|该|本"
+    r"|公布|披露|公众|社会|外部|第三方|同类|企业|直接|申请|开展|形成|外|对|向|为|间|得)*"
 )
 #: Sentences that deny a claim, where nobody else is denied one (``no other product ...``).
 _DISCLAIMS = re.compile(

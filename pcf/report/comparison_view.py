@@ -91,7 +91,7 @@ def _obstacles(page: Page, found: Comparison, lang: Language) -> None:
     page.line()
     page.line(f"! {label('not_comparable', lang)}", "yellow")
     rows = [
-        (fact(what, lang), setting_value(a, lang), setting_value(b, lang))
+        (fact(what, lang), setting_value(a, lang), "" if a == b else setting_value(b, lang))
         for what, a, b in found.obstacles
     ]
     page.table((Column(), Column("A"), Column("B")), rows)

@@ -70,7 +70,7 @@ def test_another_table_is_a_change_of_method(
     assert adds_up(found)
     (table,) = found.tables
     assert (table.name, table.rows, table.moves) == (MODES, ("road",), True)
-    assert ("tables", MODES, "road") in found.obstacles
+    assert ("tables", f"{MODES}: road", f"{MODES}: road") in found.obstacles
     assert "CP011" not in {item.code for item in found.findings}
     back = compared(far, here, folder)
     assert back.delta == -found.delta
@@ -111,7 +111,7 @@ def test_another_clause_under_the_same_name_is_named(
     found = compared(milder, bundles[0], folder)
     (rule,) = [rule for rule in found.rules if rule.clauses]
     assert (rule.id, rule.clauses, rule.asked) == ("gbt24067", ("GBT043",), ("GBT043",))
-    assert ("clauses", "gbt24067", "GBT043") in found.obstacles
+    assert ("clauses", "gbt24067: GBT043", "gbt24067: GBT043") in found.obstacles
     again = compared(milder, bundles[0], folder, recalculate=True)
     assert again.tracking is not None  # a base calculated again is judged by the same clauses
     assert found.differs(0.5)
@@ -163,6 +163,6 @@ def test_a_claim_is_held_against_the_tables_too(
     (home / "declarations").mkdir()
     shutil.copy(bundles[1], home / "declarations" / "far.pcfz")
     (refused,) = [f for f in pcf.Project.load(home).claim_findings() if f.level == "error"]
-    assert (refused.code, refused.expected) == ("CP020", f"tables: {MODES} -> road")
+    assert (refused.code, refused.expected) == ("CP020", f"tables: {MODES}: road")
     shutil.copy(bundles[0], home / "declarations" / "far.pcfz")
     assert pcf.Project.load(home).claim_findings() == ()

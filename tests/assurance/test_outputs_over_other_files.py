@@ -119,6 +119,20 @@ def test_an_answer_does_not_become_an_input(here: Path, file: str, capsys) -> No
     check_output(here / "build" / file, ())
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["verify", "a.pcfz", "--sample", "3", "--workpaper", "suppliers/paper.xlsx"],
+        ["report", "--draft", "--figures", "model/figures"],
+        ["report", "--draft", "--all", "review/all"],
+    ],
+)
+def test_papers_and_figures_do_not_become_inputs(here: Path, words: list[str], capsys) -> None:
+    assert main([*words, "--lang", "en"]) == 2
+    assert "US054" in "".join(capsys.readouterr())
+    assert not Path(words[-1]).exists()
+
+
 def test_only_what_was_written_here_may_be_written_again(here: Path) -> None:
     """A file of the same name in another folder, and one that a person put there, stay."""
     (here / "notes.txt").write_text("of a person")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import pcf
-from pcf.assurance.comparing.claim_words import claims, states_done
+from pcf.assurance.comparing.claim_words import claims, speaks_of_less, states_done
 from pcf.assurance.comparing.claims import claims_of
 from pcf.model import StudyValue
 
@@ -119,3 +119,27 @@ def test_a_claim_in_a_whole_sentence_is_judged_before_sealing(
     made = pcf.Project.load(folder).seal()
     assert made.content is None
     assert [item.code for item in made.findings] == ["SE050", "CP020"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不用于支持对外公布的比较论断", "不做同类产品对比", "不作产品间的对比", "未开展比较",
+        "本报告不得用于产品间对比声明", "不对外声明", "no; the sample covers 95 % of suppliers",
+        "否：本次为首次核算，覆盖率100%",
+        "The study makes no comparative claim; it covers 100 % of the mass",
+    ],
+)  # fmt: skip
+def test_a_denial_in_the_words_of_the_standard_is_no_claim(text: str) -> None:
+    assert not claims(StudyValue(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The footprint fell by 14 %", "emissions dropped by 5 %", "the footprint is down 14 %",
+        "碳足迹比上年低5%", "碳足迹由12降至10", "减碳5%", "碳足迹减小",
+    ],
+)  # fmt: skip
+def test_a_note_that_says_less_in_other_words_is_heard(text: str) -> None:
+    assert speaks_of_less(text)

@@ -9,6 +9,7 @@ import pytest
 
 from pcf.api import Project
 from pcf.calc.uncertain.monte_carlo import MonteCarlo
+from pcf.commands import main
 from pcf.errors import PcfError
 from pcf.report.uncertainty_view import uncertainty_page
 from pcf.spread import DrawChoice
@@ -130,6 +131,18 @@ def test_shares_that_no_longer_add_up_are_told(tmp_path: Path, mix: str) -> None
     for put_in in ((), ("parameters.prim=0.6",), ("parameters.prim=0.7", "parameters.rec=0.3")):
         found = Project.load(folder).calculate(overrides=put_in)
         assert "MC025" not in {i.code for i in found.findings}
+
+
+@pytest.mark.parametrize("words", [["uncertainty", "--seed", "1"], ["whatif"]])
+def test_the_screen_of_an_analysis_tells_it(
+    tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = made(tmp_path, DIRICHLET)
+    call = [*words, "-C", str(folder), "--set", "parameters.prim=0.9", "--lang", "en"]
+    assert main(call) == 0
+    assert "MC025" in capsys.readouterr().err
+    assert main([*call[:-3], "parameters.prim=0.6", "--lang", "en"]) == 0
+    assert "MC025" not in capsys.readouterr().err
 
 
 def test_a_row_that_a_scenario_drops_is_told_of_its_mix(tmp_path: Path) -> None:

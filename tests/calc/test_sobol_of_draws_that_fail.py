@@ -75,3 +75,14 @@ def test_seed_zero_gives_the_same_ranges_again(tmp_path: Path) -> None:
     one, other = (project.sobol(64, DrawChoice(seed=0)).indices for _ in range(2))
     assert np.ptp([i.first_confidence for i in one])
     assert one == other
+
+
+def test_the_only_input_carries_all_of_the_variance(tmp_path: Path) -> None:
+    """Two rows of one parameter: SALib takes a single group for none."""
+    folder = tmp_path / "p"
+    made(folder, 1.0, 2.0)
+    file = folder / "model" / "parameters.toml"
+    held = file.read_text(encoding="utf-8").replace("low = 6\nhigh = 18\n", "")
+    file.write_text(held, encoding="utf-8")
+    [index] = Project.load(folder).sobol(64, DrawChoice(seed=1)).indices
+    assert (index.address, index.first, index.total) == ("parameters.z", 1.0, 1.0)

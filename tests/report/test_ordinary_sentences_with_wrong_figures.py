@@ -35,9 +35,11 @@ _WRONG = {
         "The share of production is 12 %.",
         "Production accounts for 12 % of all emissions, mostly of the kiln.",
         "1 kg CH4 counts 25 kg CO2e.",
+        "The production stage is the largest contributor (12 %).",
     ),
     "zh": (
         "产品碳足迹为999 kg CO2e/t。",
+        "生产阶段对总碳足迹的贡献率为12%。",
         "结果是999 kg CO2e每吨。",
         "结果是999 千克二氧化碳当量。",
         "结果是999 kgCO2当量。",

@@ -93,6 +93,11 @@ def test_only_a_yes_says_that_land_use_change_was_assessed(tmp_path, said, shown
         ('{ zh = "无", en = "none" }', "0"),
         ('"not assessed"', "not assessed"),
         ('"否"', "not assessed"),
+        ('"无"', "0"),
+        ('"none (no air freight)"', "0"),
+        ('"无航空运输"', "0"),
+        ('"none: no data"', "not assessed"),
+        ('"无数据"', "not assessed"),
     ],
 )
 def test_only_none_or_apart_says_that_no_effect_of_aircraft_is_counted(tmp_path, said, shown):

@@ -12,7 +12,8 @@ from pcf.model.verification import is_bare_no
 
 #: Words by which something is less than something else.
 LESS = re.compile(
-    r"降低|减少|下降|减排|更低|最低|低于|优于|\blower|\blowest|\bless\b|reduc|decreas|smaller|\bcut\b"
+    r"降低|减少|下降|减排|减碳|减小|降至|更低|最低|低于|优于|低(?=\s?\d)|\blower|\blowest|\bless\b|reduc|decreas|smaller|\bcut\b|\bfell\b"
+    r"|\bdrop(?:s|ped)\b|\bdown\b(?=\s+(?:by\s+)?\d)"
     r"|[-−]\s?\d[\d.,]*\s?%",
     re.IGNORECASE,
 )
@@ -34,6 +35,10 @@ _OF_DATA = re.compile(
 _ABOUT = re.compile(r"足迹|排放|碳|footprint|emission|carbon|\bpcf\b|\bco2", re.IGNORECASE)
 _AMOUNT = re.compile(
     r"[%‰]|\bper\s?cent|百分|个点|(?:kg|千克|公斤)\s?(?:CO2|二氧化碳)", re.IGNORECASE
+)
+#: What a share may be of without being one of emissions.
+_COVERED = re.compile(
+    r"\bcover|\bmass\b|\bsampl|\bsuppl|\bdata\b|覆盖|质量|样本|数据|供应", re.IGNORECASE
 )
 #: Numbers that are no amounts: years, dates, standards.
 _NO_AMOUNT = re.compile(
@@ -79,7 +84,7 @@ def _claims(text: str) -> bool:
 
 def _says_less(clause: str) -> bool:
     """Whether a clause beside a no gives an amount, or says that something is less."""
-    if _AMOUNT.search(clause):
+    if _AMOUNT.search(clause) and not (_COVERED.search(clause) and not _ABOUT.search(clause)):
         return True
     rest = after_disclaimer(clause)
     if rest is None:

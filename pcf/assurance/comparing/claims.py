@@ -68,9 +68,12 @@ def stages_inside(side: Side) -> str:
 def obstacles(
     a: Side, b: Side, rules: Sequence[RuleChange], tables: Sequence[TableChange] = ()
 ) -> tuple[tuple[str, str, str], ...]:
-    """What keeps two results from being set against each other: (what, in A, in B)."""
-    moving = (("tables", table.name, ", ".join(table.rows)) for table in tables if table.moves)
-    return (*_obstacles(a, b, rules), *moving)
+    """What keeps two results from being set against each other: (what, in A, in B).
+
+    What a clause asks for and a row of a table differ on the sides: both name it.
+    """
+    moving = (f"{table.name}: {', '.join(table.rows)}" for table in tables if table.moves)
+    return (*_obstacles(a, b, rules), *(("tables", named, named) for named in moving))
 
 
 def _obstacles(a: Side, b: Side, rules: Sequence[RuleChange]) -> Iterator[tuple[str, str, str]]:
@@ -95,7 +98,8 @@ def _obstacles(a: Side, b: Side, rules: Sequence[RuleChange]) -> Iterator[tuple[
         if change.chain_a != change.chain_b:
             yield "rules", " < ".join(change.chain_a[-1:]), " < ".join(change.chain_b[-1:])
         elif change.asked:
-            yield "clauses", change.id, ", ".join(change.asked)
+            named = f"{change.id}: {', '.join(change.asked)}"
+            yield "clauses", named, named
 
 
 def claim_findings(
@@ -130,7 +134,10 @@ def refused_claims(side: Side, standing: Sequence[tuple[str, str, str]]) -> tupl
 
 def shown_obstacles(found: Sequence[tuple[str, str, str]]) -> str:
     """Give obstacles as a line of text."""
-    return "; ".join(f"{what}: {x or '-'} -> {y or '-'}" for what, x, y in found)
+    return "; ".join(
+        f"{what}: {x or '-'}" if x == y else f"{what}: {x or '-'} -> {y or '-'}"
+        for what, x, y in found
+    )
 
 
 def claims_of(study: Mapping[str, StudyValue]) -> tuple[tuple[str, StudyValue], ...]:

@@ -193,6 +193,8 @@ def _indices(problem: dict[str, Any], totals: Floats, seed: int) -> tuple[SobolI
     names = list(dict.fromkeys(problem["groups"]))
     if not np.ptp(totals):
         return tuple(SobolIndex(name, 0.0, 0.0, 0.0, 0.0) for name in names)
+    if len(names) == 1:  # all of the variance; SALib takes one group for none
+        return (SobolIndex(names[0], 1.0, 0.0, 1.0, 0.0),)
     scaled = (totals - totals.mean()) / totals.std()
     found = analyzer.analyze(
         problem, scaled, calc_second_order=False, print_to_console=False, seed=_folded(seed)

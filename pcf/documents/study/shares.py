@@ -24,12 +24,12 @@ _RESULT_ZH = (
     r"(?:碳足迹|碳排放量?|排放总?量|排放|总排放量?|总碳足迹|总量|总值|总和|合计|全部|结果"
     r"|影响|温室气体)"
 )
-_SHARE = r"(?:share|part|portion|contribution|proportion|percentage|fraction)"
+_SHARE = r"(?:share|part|portion|contribution|contributor|proportion|percentage|fraction)"
 _SHARE_ZH = r"(?:占比|比例|比重|份额|贡献率|贡献度|贡献量|贡献|占)"
 #: Words of a share; nothing else stands between a stage and its percent.
 _SAYS = (
     rf"(?:[\s:：=(（)）|~\u2248*,，的其中共仅近约达到为是在之里了则也均最大高多小低少主要较居首位来源有]"
-    rf"|{_RESULT_ZH}|{_SHARE_ZH}|阶段|过程|环节|部分|生命周期|全生命周期|产品|大约|整个"
+    rf"|对(?=\s*(?:整个|产品|本)?{_RESULT_ZH})|{_RESULT_ZH}|{_SHARE_ZH}|阶段|过程|环节|部分|生命周期|全生命周期|产品|大约|整个"
     rf"|\b(?:{_RESULT}|{_SHARE}s?|stages?|phases?|is|are|was|has|have|at|with|about|around|some|"
     r"almost|only|just|over|up|makes?|made|making|contributes?|contributing|accounts?|accounting|for|"
     r"represents?|causes?|causing|responsible|gives?|adds?|comes?|to|the|a|an|of|its?|this|which|"
@@ -58,7 +58,7 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 #: A name that something else is said to be of, in or for.
-_OF_NAME = re.compile(rf"\b{_TOWARDS}\s+(?:the\s+)?\Z|[在于对]\s*\Z", re.IGNORECASE)
+_OF_NAME = re.compile(rf"\b{_TOWARDS}\s+(?:the\s+)?\Z|[在于对占]\s*\Z", re.IGNORECASE)
 #: What a share is of, and nothing of it: ``all electricity`` is none of the result.
 _OF_RESULT = (
     rf"(?:of|to|in)\s+(?:\w+\s+){{0,3}}?(?:{_RESULT}|it|this)\b"
