@@ -46,8 +46,6 @@ if TYPE_CHECKING:
 _STEAM = 4.0
 #: MJ per kg of carbon that a fuel gives at most: methane, 802.3 / 12.011.
 _HEAT_OF_CARBON = 66.8
-#: Part of the energy that leaves up to which a fuel only starts or supports a process.
-_AID = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +148,15 @@ def _balance(id: str, entries: list[Entry], book: Book, *, decided: bool = True)
 def _is_told(surplus: float, sides: list[Side], inside: list[Side], outside: list[Side]) -> bool:
     """Whether a surplus in MJ is one of energy that rows should bring.
 
-    So it is where a fuel enters that is more than an aid, where the carbon that leaves to the air
-    was burnt for as much heat, or where more heating value leaves than energy enters.
+    So it is where a fuel enters, however little (a slip of units makes it a thousandth), where the
+    carbon that leaves to the air was burnt for as much heat, or where more heating value leaves
+    than energy enters.
     """
     inflow = _energy(inside)
     fuel = _energy(side for side in inside if _is_fuel(side))
     made = _energy(side for side in outside if _is_fuel(side))
     burnt = fsum(side.span("carbon").high for side in sides if _is_burnt(side))
-    is_fired = fuel >= _AID * (inflow + surplus) or burnt * _HEAT_OF_CARBON >= surplus
+    is_fired = fuel > 0.0 or burnt * _HEAT_OF_CARBON >= surplus
     return inflow > 0.0 and (is_fired or made > inflow)
 
 

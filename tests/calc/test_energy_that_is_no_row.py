@@ -60,7 +60,6 @@ def works(
         ("electricity_own", "kWh", {"water": (20, "kg"), "power": (1, "kWh")}),  # top pressure
         ("heat", "MJ", {"power": (9, "kWh")}),  # heat pump, 100 MJ of 32.4 MJ of power
         ("cold", "MJ", {"power": (7, "kWh")}),  # district cooling, 100 MJ of 25.2 MJ
-        ("steam", "MJ", {"water": (40, "kg"), "oil": (0.05, "kg")}),  # 2 MJ of oil to start
     ],
 )
 def test_heat_and_power_without_a_fire_are_asked_after(
@@ -72,10 +71,13 @@ def test_heat_and_power_without_a_fire_are_asked_after(
     assert found.unseen > 0.5
 
 
-def test_a_boiler_with_too_little_oil_is_an_excess(tmp_path: Path) -> None:
-    """0.5 kg of oil bring 20 of 100 MJ."""
-    found = works(tmp_path, "steam", "MJ", {"water": (40, "kg"), "oil": (0.5, "kg")})
-    assert found.excess == pytest.approx(0.8)
+@pytest.mark.parametrize(("oil", "excess"), [(0.5, 0.8), (0.0025, 0.999)])
+def test_a_boiler_with_too_little_oil_is_an_excess(
+    oil: float, excess: float, tmp_path: Path
+) -> None:
+    """0.5 kg of oil bring 20 of 100 MJ, 2.5 g in the place of 2.5 kg a thousandth."""
+    found = works(tmp_path, "steam", "MJ", {"water": (40, "kg"), "oil": (oil, "kg")})
+    assert found.excess == pytest.approx(excess)
     assert found.unseen is None
 
 

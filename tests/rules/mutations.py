@@ -212,12 +212,14 @@ ALSO: dict[str, set[str]] = {
 NOT_SHOWN: dict[str, dict[str, str]] = {
     "lfp-pack": {
         "PCF011": "holds no footprint received from a supplier",
+        "PCF013": "its power stands in the ledger",
         "GBT012": "holds no footprint received from a supplier",
         "GBT104": "holds no footprint received from a supplier",
         "GBT124": "no process makes an energy carrier",
     },
     "steel-bf-bof": {
         "PCF011": "holds no footprint received from a supplier",
+        "PCF013": "its power stands in the ledger",
         "GBT012": "holds no footprint received from a supplier",
         "GBT104": "holds no footprint received from a supplier",
         "GBT125": "no flow of the project states a heating value",
@@ -228,8 +230,9 @@ NOT_SHOWN: dict[str, dict[str, str]] = {
         "steel at the gate: no use stage and no end of life",
     ),
 }
-#: Shown on the model project of the packs alone: no example holds a footprint with a last day.
-MODEL_ONLY = {"PCF011"}
+#: Shown on the model project of the packs alone: no example holds a footprint with a last day, or
+#: power outside the ledger.
+MODEL_ONLY = {"PCF011", "PCF013"}
 #: Edits of an example that holds footprints received from suppliers.
 RECEIVED: dict[str, Snippet] = {
     "GBT012": _edits(answers={"GBT012": "no"}),
