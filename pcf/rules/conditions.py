@@ -12,7 +12,8 @@ Operator        Holds when
 ``~``           the value contains the given text, or one of a list ``[a, b]``; case does not
                 matter; ``!~`` the opposite
 ``names``       the value is a name of the thing that the given word, or one of a list ``[a, b]``,
-                stands for: ``LFP电芯(方形)`` names 电芯, ``电芯托盘`` does not
+                stands for: ``LFP电芯(方形)`` names 电芯, ``电芯托盘`` does not; of the names in
+                a text parted by ``|`` one is enough
 ``lists``       the value is a list of words, parted by commas or the like, and the given word or
                 one of a list ``[a, b]`` is among them: ``not CN`` does not list CN
 ``filled``      a value is given (zero is given); ``empty`` the opposite
@@ -82,7 +83,8 @@ class Condition:
         if op == "!~":
             return not self._inside(value)
         if op == "names":
-            return any(names_thing(str(value or ""), word) for word in self.words)
+            called = str(value or "").split(" | ")
+            return any(names_thing(name, word) for name in called for word in self.words)
         if op == "lists":
             return any(self._among(part.strip()) for part in _PARTED.split(str(value or "")))
         if op in _UNARY:

@@ -68,6 +68,28 @@ class Context:
         keys, scaling = footprint.solved.foreground.keys, footprint.solved.scaling
         return {key: float(value) for key, value in zip(keys, scaling, strict=True)}
 
+    @cached_property
+    def product_words(self) -> dict[str, str]:
+        """Id and names of the product of each unit process."""
+        model = self.case.model
+        if model is None:
+            return {}
+        own = {flow.id: (flow.name_zh, flow.name_en) for flow in model.flows}
+        return {
+            p.id: joined(p.product, *(own.get(p.product) or self._called(p.product)))
+            for p in model.processes
+        }
+
+    def _called(self, flow: str) -> tuple[str, ...]:
+        """Names that the background gives a flow; none for one that it does not know."""
+        if self.case.linked is None:
+            return ()
+        try:
+            known = self.case.linked.background.flow(flow)
+        except KeyError:
+            return ()
+        return known.name_zh, known.name_en
+
     def share(self, value: float | None) -> float | None:
         """Absolute value by the sum of absolute contributions; None when that is not known."""
         if value is None or not self.case.footprint:

@@ -7,10 +7,12 @@ linked to each other are one plant, and what counts of each is what it makes and
 .. math:: m_p = f_p \left(1 - \frac{\sum_q t_{qp}}{o_p}\right)
 
 with the part :math:`t_{qp} / o_p` of its output that the plant itself takes back in. :math:`f_p` is
-1 for a process that converts something. A *step* passes one material on: one material that it takes
-in weighs about as much as its product, little else comes in, and little leaves to the air. A step
-behind a process of the plant carries the part of that product; one that takes its material from
-elsewhere makes nothing (0), and neither does a treatment.
+1 for a process that converts something. A *step* passes one material on. Behind a process that
+converts something it takes half of what it takes, or more, of the product of that one, and no more
+of it than it makes: it carries that part, whatever it burns. Else one material that it takes in
+weighs about as much as its product, little else comes in, little leaves to the air, and it takes no
+fuel, electrode or reductant whose carbon stays untold: it makes nothing (0), and neither does a
+treatment.
 """
 
 from __future__ import annotations
@@ -22,16 +24,22 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from pcf.rules.conditions import Value
+from pcf.rules.plant_carbon import PlantCarbon
 from pcf.rules.record import Record
 
 if TYPE_CHECKING:
     from pcf.rules.subjects import Subjects
 
 #: What a step takes in of the material that it passes on, by the mass of its product.
-_FROM_PLANT, _FROM_ELSEWHERE, _AT_MOST = 0.75, 1.0, 1.25
+_FROM_ELSEWHERE, _AT_MOST = 1.0, 1.25
+#: Part of all it takes in that a step behind a furnace takes of that one, but for rounding.
+_HALF = 0.5 - 1e-9
 #: What else may come in, and what may leave to the air, by the mass of the product of a step.
 _BESIDE, _EMITTED = 0.25, 0.05
+#: Carbon that comes in beside and is not told to leave, by the mass of the product of a step.
+_UNTOLD = 0.005
 _MATERIAL = ("bom", "exchanges")
+_Steps = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,8 @@ class Plant:
         Reference flows of each that count; 0 for what the product does not draw on.
     made
         Part of the main output of each that the plant makes and hands out.
+    converted
+        Part of the main output of each that is not a step, less what others of those take.
     converts
         Whether a process among them is more than a step.
     """
@@ -62,6 +72,7 @@ class Plant:
     members: frozenset[str]
     scale: Mapping[str, float]
     made: Mapping[str, float]
+    converted: Mapping[str, float]
     converts: bool
 
 
@@ -82,6 +93,7 @@ class PlantFlows:
         self._rows: dict[str, list[Mapping[str, Value]]] = defaultdict(list)
         for row in subjects.records("rows"):
             self._rows[str(row.values["process"])].append(row.values)
+        self._carbon = PlantCarbon(subjects.case.linked)
 
     def taken(self, row: Mapping[str, Value]) -> Taken | None:
         """What a row takes of another process of the project; None where it takes none."""
@@ -96,8 +108,11 @@ class PlantFlows:
             return None
         return Taken(id, flow, abs(supplied / output))
 
-    def plants(self, names: Iterable[str]) -> list[Plant]:
-        """Put processes that are linked to each other together, in the order of the names."""
+    def plants(self, names: Iterable[str], *, doubt: bool = False) -> list[Plant]:
+        """Put processes that are linked to each other together, in the order of the names.
+
+        With `doubt` a process is no step where it takes materials of unknown carbon.
+        """
         wanted = dict.fromkeys(name for name in names if name in self._processes)
         place = {name: name for name in wanted}
         for name in wanted:
@@ -108,20 +123,27 @@ class PlantFlows:
         groups: dict[str, list[str]] = defaultdict(list)
         for name in wanted:
             groups[_root(place, name)].append(name)
-        return [self._plant(group) for group in groups.values()]
+        return [self._plant(group, doubt) for group in groups.values()]
 
-    def _plant(self, members: list[str]) -> Plant:
-        whole = frozenset(members)
+    def _plant(self, members: list[str], doubt: bool) -> Plant:
         scale = {name: self._scale(name, single=len(members) == 1) for name in members}
-        carried = self._carried(members)
+        steps = {name: self._from_plant(name, members) for name in members}
+        carried = self._carried(members, steps, doubt)
+        out = self._handed_out(members, scale)
+        made = {name: carried[name] * out[name] for name in members}
+        furnaces = [n for n in members if carried[n] and not _part_of(steps[n], carried)]
+        converted = dict.fromkeys(members, 0.0) | self._handed_out(furnaces, scale)
+        return Plant(frozenset(members), scale, made, converted, any(carried.values()))
+
+    def _handed_out(self, members: list[str], scale: Mapping[str, float]) -> dict[str, float]:
+        """Part of the main output of each that none of them takes back in."""
         back: dict[str, list[float]] = defaultdict(list)
         for name in members:
             for link in self._links(name):
-                if link.supplier in whole and self._is_main(link) and scale[link.supplier]:
+                if link.supplier in members and self._is_main(link) and scale[link.supplier]:
                     part = link.share * scale[name] / scale[link.supplier]
                     back[link.supplier].append(part)
-        made = {name: carried[name] * max(0.0, 1.0 - fsum(back[name])) for name in members}
-        return Plant(whole, scale, made, any(carried.values()))
+        return {name: max(0.0, 1.0 - fsum(back[name])) for name in members}
 
     def _scale(self, name: str, *, single: bool) -> float:
         """Reference flows per unit of the study; one of a process that stands for itself."""
@@ -130,18 +152,13 @@ class PlantFlows:
             return 1.0 if not isinstance(runs, float) or runs > 0.0 else 0.0
         return max(runs, 0.0) if isinstance(runs, float) else 0.0
 
-    def _carried(self, members: list[str]) -> dict[str, float]:
+    def _carried(self, members: list[str], steps: _Steps, doubt: bool) -> dict[str, float]:
         """Part of the product of each that a process of the plant converts: 1 where it does so."""
+        alone = {name: 0.0 if self._makes_nothing(name, doubt) else 1.0 for name in members}
         carried = dict.fromkeys(members, 1.0)
-        steps = {name: self._from_plant(name, members) for name in members}
         for _ in members:  # the longest chain of steps
-            before = dict(carried)
-            for name, parts in steps.items():
-                if parts:
-                    found = fsum(part * carried[supplier] for supplier, part in parts.items())
-                    carried[name] = min(1.0, found)
-                elif self._makes_nothing(name):
-                    carried[name] = 0.0
+            before = carried
+            carried = {name: _part_of(steps[name], before) or alone[name] for name in members}
             if carried == before:
                 break
         return carried
@@ -157,26 +174,28 @@ class PlantFlows:
                 weight = _number(self._processes[link.supplier].get("output_kg"))
                 parts[link.supplier] += link.share * weight / kg
         whole = fsum(parts.values())
-        is_step = _FROM_PLANT <= whole <= _AT_MOST and self._passes_on(name, whole * kg)
-        return dict(parts) if is_step else {}
+        taken = fsum(_number(row["kg"]) for row in self._weighed(name, "input"))
+        return dict(parts) if _HALF * taken <= whole * kg <= _AT_MOST * kg else {}
 
-    def _makes_nothing(self, name: str) -> bool:
+    def _makes_nothing(self, name: str, doubt: bool) -> bool:
         """Whether a process treats a waste, or passes on what comes from elsewhere."""
         process = self._processes[name]
-        kg = _number(process.get("output_kg"))
         if _number(process["amount"]) < 0.0:
             return True
-        largest = max((_number(row["kg"]) for row in self._weighed(name, "input")), default=0.0)
-        if not kg or not _FROM_ELSEWHERE * kg <= largest <= _AT_MOST * kg:
+        kg = _number(process.get("output_kg"))
+        inputs = self._weighed(name, "input")
+        if not kg or not inputs:
             return False
-        return self._passes_on(name, largest)
-
-    def _passes_on(self, name: str, passed: float) -> bool:
-        """Whether little comes in beside the material passed on, and little leaves to the air."""
-        kg = _number(self._processes[name].get("output_kg"))
-        taken = fsum(_number(row["kg"]) for row in self._weighed(name, "input"))
+        passed = max(inputs, key=lambda row: _number(row["kg"]))
+        largest = _number(passed["kg"])
+        beside = fsum(_number(row["kg"]) for row in inputs) - largest
         emitted = fsum(_number(row["kg"]) for row in self._weighed(name, "emission"))
-        return taken - passed <= _BESIDE * kg and emitted <= _EMITTED * kg
+        if not _FROM_ELSEWHERE * kg <= largest <= _AT_MOST * kg:
+            return False
+        if beside > _BESIDE * kg or emitted > _EMITTED * kg:
+            return False
+        untold = self._carbon.untold(name, str(passed["address"]), emitted)
+        return (untold.high if doubt else untold.low) <= _UNTOLD * kg
 
     def _weighed(self, name: str, direction: str) -> list[Mapping[str, Value]]:
         return [
@@ -214,6 +233,11 @@ class PlantFlows:
             if (link.supplier, link.flow) == key
         ]
         return max(0.0, scale - fsum(back))
+
+
+def _part_of(step: Mapping[str, float], carried: Mapping[str, float]) -> float:
+    """Part of the product of a step that the processes it takes from convert."""
+    return min(1.0, fsum(part * carried[supplier] for supplier, part in step.items()))
 
 
 def _number(value: Value) -> float:

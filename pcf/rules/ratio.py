@@ -68,16 +68,17 @@ def ratio(ask: Ask) -> Outcome:
 
     With ``group = "process"`` the sums are made for each unit process that has a record to relate
     to; with ``"connected"`` for each plant of linked ones (`pcf.rules.plant_flows`): what a member
-    supplies to another counts once, and outputs count as far as they leave the plant. With
-    ``"net"`` there is one sum, in which the outputs of processes count so.
+    supplies to another counts once, and outputs count as far as they leave the plant; for
+    ``at_most`` as far as they leave what converts something: losses of steps behind it are not its
+    own. With ``"net"`` there is one sum, in which outputs count so.
     """
     group = ask.params.get("group")
     try:
         upper = _parts(ask, ask.params["sum"])
         lower = _parts(ask, ask.params["per"])
-        groups = _GROUPS[group](ask, upper, lower) if group else [(upper, lower)]
-        related = [(one, other) for one, other in groups if _is_related(other)]
-        failures = [_compare(ask, one, other) for one, other in related]
+        groups = _GROUPS[group](ask, upper, lower) if group else [(upper, lower, lower)]
+        related = [sums for sums in groups if _is_related(sums[1])]
+        failures = [_compare(ask, *sums) for sums in related]
     except _AbsentError as error:
         return no_value(ask, error.args[0]) if len(error.args) == 1 else _absent(ask, *error.args)
     if not related:
@@ -103,7 +104,8 @@ def _nothing() -> Words:
 
 def _by_process(ask: Ask, upper: list[_Part], lower: list[_Part]) -> list[_Sums]:
     names = dict.fromkeys(p.process for p in lower if p.process is not None)
-    return [(_of(upper, (name,)), _of(lower, (name,))) for name in names]
+    below = [(name, _of(lower, (name,))) for name in names]
+    return [(_of(upper, (name,)), parts, parts) for name, parts in below]
 
 
 def _of(parts: Sequence[_Part], processes: Container[str | None]) -> list[_Part]:
@@ -112,12 +114,13 @@ def _of(parts: Sequence[_Part], processes: Container[str | None]) -> list[_Part]
 
 def _connected(ask: Ask, upper: list[_Part], lower: list[_Part]) -> list[_Sums]:
     """Sums of each plant that converts something."""
-    flows, plants = _plants(ask, lower)
-    below, found = _valued(lower), []
+    (flows, plants), below, found = _plants(ask, lower), _valued(lower), []
     for plant in plants:
         if plant.converts and any(plant.scale.values()):
             over, under = (_of(parts, plant.members) for parts in (upper, below))
-            found.append((_within(flows, plant, over), _within(flows, plant, under)))
+            alone = _within(flows, replace(plant, made=plant.converted), under)
+            sums = _within(flows, plant, over), _within(flows, plant, under)
+            found.append((*sums, alone if fsum(p.value for p in alone) > 0 else sums[1]))
     return found
 
 
@@ -130,20 +133,24 @@ def _net(ask: Ask, upper: list[_Part], lower: list[_Part]) -> list[_Sums]:
         for p in lower
         if p.of != "processes" or made.get(str(p.process))
     ]
-    return [(upper, counted)] if any(p.of == "processes" for p in counted) else []
+    return [(upper, counted, counted)] if any(p.of == "processes" for p in counted) else []
 
 
 def _plants(ask: Ask, parts: Sequence[_Part]) -> tuple[PlantFlows, list[Plant]]:
     """Plants of the processes picked by name; where those convert nothing, of all that are picked.
 
     A component group is often named after the furnace, and holds all of its neighbours. Power and
-    heat of a plant come from processes beside it: those do not belong to it.
+    heat of a plant come from processes beside it: those do not belong to it. Where nothing at all
+    converts something for certain, what takes materials of unknown carbon does.
     """
     parts = _valued(parts)
     flows = ask.subjects.kept("plant flows", lambda: PlantFlows(ask.subjects))
-    plants = flows.plants(str(p.process) for p in parts if p.named)
-    if not any(plant.converts for plant in plants):
-        plants = flows.plants(str(p.process) for p in parts)
+    named, every = ([str(p.process) for p in parts if p.named or of] for of in (False, True))
+    plants: list[Plant] = []
+    for names, doubt in ((named, False), (every, False), (named, True), (every, True)):
+        plants = flows.plants(names, doubt=doubt)
+        if any(plant.converts for plant in plants):
+            break
     return flows, plants
 
 
@@ -179,7 +186,8 @@ def _twice(flows: PlantFlows, plant: Plant, part: _Part, brought: Mapping[str, f
     return min(part.value, share * brought.get(taken.supplier, 0.0))
 
 
-_Sums = tuple[list[_Part], list[_Part]]
+#: Upper sum, lower sum, and the lower sum for the bound above.
+_Sums = tuple[list[_Part], list[_Part], list[_Part]]
 _GROUPS: Mapping[str, Callable[[Ask, list[_Part], list[_Part]], list[_Sums]]] = {
     "process": _by_process,
     "connected": _connected,
@@ -200,9 +208,8 @@ def _parts(ask: Ask, terms: Iterable[Term]) -> list[_Part]:
             process = str(record.values.get("process", record.values.get("id")))
             unit = "" if term.factor_fact else _unit(term, record)
             known = value * _factor(ask, term) if isinstance(value, float) else 0.0
-            made.append(
-                _Part(known, record, process, unit, term.of, absent, _is_named(term, record))
-            )
+            named = _is_named(term, record)
+            made.append(_Part(known, record, process, unit, term.of, absent, named))
     return made
 
 
@@ -234,12 +241,17 @@ def _fact(ask: Ask, name: str) -> float:
     return value
 
 
-def _compare(ask: Ask, upper: Sequence[_Part], lower: Sequence[_Part]) -> Failure | None:
+def _compare(
+    ask: Ask, upper: Sequence[_Part], lower: Sequence[_Part], alone: Sequence[_Part]
+) -> Failure | None:
     low, high = ask.params.get("at_least"), ask.params.get("at_most")
     _known(upper, lower, low, high)
-    found = fsum(p.value for p in upper) / fsum(p.value for p in lower)
-    if (low is None or found >= low) and (high is None or found <= high):
-        return None
+    above = fsum(p.value for p in upper)
+    found = above / fsum(p.value for p in lower)
+    if low is None or found >= low:
+        found, lower = above / fsum(p.value for p in alone), alone
+        if high is None or found <= high:
+            return None
     about = _largest(upper) or _largest(lower)
     one, other = (_told_sum(parts) for parts in (upper, lower))
     shares = [p.record.share for p in upper if p.record and p.record.share is not None]

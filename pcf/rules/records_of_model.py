@@ -99,6 +99,7 @@ def _process(
         "in_top_80": about.in_top(process.id, about.top_processes),
         "words": about.process_words[process.id],
         "own_words": joined(process.id, process.name_zh, process.name_en),
+        "product_words": about.product_words[process.id],
         "output_kg": _size(about.measures.kg(process.product, process.reference)),
         "output_kwh": _size(about.measures.kwh(process.reference)),
         "output_kg_unit": _made(process, about),

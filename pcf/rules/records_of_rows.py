@@ -156,6 +156,7 @@ class _RowMaker:
         return {
             "process_words": self.about.process_words.get(row.process, row.process),
             "process_product": process.product if process else None,
+            "process_product_words": self.about.product_words.get(row.process),
             "process_output_kg": self._output_kg(row.process),
             "process_allocation": rule.method if rule else "none",
         }

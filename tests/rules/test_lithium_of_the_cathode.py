@@ -17,8 +17,8 @@ from pcf.rules.packs import registry
 from pcf.rules.subjects import Subjects
 
 LFP, NMC = "bom.B-lfp_solid_state-li2co3", "bom.B-cam_nmc811_calcination-lioh_h2o"
-SALT = {"id": "own_salt", "name_zh": "磷酸锂", "name_en": "lithium phosphate", "unit": "kg",
-        "source": "rule test"}  # fmt: skip
+SALT: dict[str, object] = {"id": "own_salt", "name_zh": "磷酸锂", "name_en": "lithium phosphate",
+        "unit": "kg", "source": "rule test"}  # fmt: skip
 
 
 def outcomes(example: str, sets: dict[str, object], **adds: tuple[dict[str, object], ...]) -> str:
@@ -51,7 +51,7 @@ def test_lithium_in_is_lithium_out(example: str, sets: dict[str, object], told: 
 
 
 def test_a_salt_that_is_not_in_the_list_is_not_called_short() -> None:
-    sets = {f"{LFP}.flow": "own_salt", f"{LFP}.amount": 0.245}
+    sets: dict[str, object] = {f"{LFP}.flow": "own_salt", f"{LFP}.amount": 0.245}
     assert outcomes("lfp-pack", sets, flows=(SALT,)) == "pass pass"
 
 
@@ -64,6 +64,107 @@ def test_the_salt_may_enter_a_step_before_the_furnace() -> None:
     row = {"id": "B-mix", "process": "lfp_solid_state", "part": "cathode", "flow": "own_mix",
            "amount": 1, "unit": "kg", "supplier": "process:mixing", "origin": "secondary",
            "source": "rule test"}  # fmt: skip
-    sets = {f"{LFP}.process": "mixing"}
+    sets: dict[str, object] = {f"{LFP}.process": "mixing"}
     found = outcomes("lfp-pack", sets, flows=(mix,), processes=(mixing,), bom=(row,))
     assert found == "pass pass"
+
+
+def _flow(id: str, zh: str, en: str) -> dict[str, object]:
+    return {**SALT, "id": id, "name_zh": zh, "name_en": en}
+
+
+def _step(id: str, zh: str, en: str, product: str) -> dict[str, object]:
+    return {"id": id, "name_zh": zh, "name_en": en, "stage": "raw_material", "component": "cathode",
+            "location": "CN", "product": product, "amount": 1, "unit": "kg",
+            "source": "rule test"}  # fmt: skip
+
+
+def _row(process: str, flow: str, amount: float, supplier: str) -> dict[str, object]:
+    return {"id": f"B-{process}-{flow}", "process": process, "part": "cathode", "flow": flow,
+            "amount": amount, "unit": "kg", "supplier": supplier, "origin": "secondary",
+            "source": "rule test"}  # fmt: skip
+
+
+IRON = "bom.B-lfp_solid_state-fepo4"
+REPAIR = {f"{LFP}.amount": 0.015, f"{IRON}.amount": 0.02}
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (("废正极黑粉", "spent cathode black mass"), "pass pass"),
+        (("退役磷酸铁锂电芯", "retired LFP cells"), "pass pass"),
+        (("修复料", "feed for repair"), "pass fail"),  # nobody knows what it holds
+        (("磷酸铁", "iron phosphate"), "fail fail"),
+    ],
+)
+@pytest.mark.parametrize("made_in", ["废正极直接修复", "磷酸铁锂固相合成"])
+def test_spent_cathode_brings_its_lithium(names: tuple[str, str], made_in: str, told: str) -> None:
+    """0.98 kg of it and 0.015 kg of Li2CO3."""
+    spent = _row("lfp_solid_state", "own_feed", 0.98, "bg:scrap_sorting_cn")
+    sets = {**REPAIR, "processes.lfp_solid_state.name_zh": made_in}
+    assert outcomes("lfp-pack", sets, flows=(_flow("own_feed", *names),), bom=(spent,)) == told
+
+
+@pytest.mark.parametrize(("salt", "told"), [(1.0, "pass pass"), (0.5, "pass fail"),
+                                            (0.001, "fail fail")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("example", "step", "flow"),
+    [
+        ("lfp-pack", ("lfp_cam_milling", "磷酸铁锂气流粉碎", "Jet milling of LFP"),
+         ("lfp_cam_powder", "磷酸铁锂粉体成品", "LFP powder")),
+        ("lfp-pack", ("lfp_cam_delivery", "磷酸铁锂正极材料配送", "Delivery of LFP"),
+         ("lfp_cam_delivered", "磷酸铁锂正极材料(到厂)", "LFP cathode material, delivered")),
+        ("nmc811-pack", ("cam_nmc811_coating", "三元材料包覆二烧", "Coating and second firing"),
+         ("cam_nmc811_coated", "包覆三元正极材料", "coated NMC cathode material")),
+    ],
+)  # fmt: skip
+def test_a_step_behind_the_kiln_neither_adds_lithium_nor_wants_it_twice(
+    example: str, step: tuple[str, str, str], flow: tuple[str, str, str], salt: float, told: str
+) -> None:
+    lfp = example == "lfp-pack"
+    made, maker = (
+        ("lfp_cam", "lfp_solid_state") if lfp else ("cam_nmc811", "cam_nmc811_calcination")
+    )
+    into = f"bom.B-cathode_slurry_mixing-{'lfp_cam' if lfp else 'cam'}"
+    sets = {f"{into}.flow": flow[0], f"{into}.supplier": f"process:{step[0]}",
+            f"{LFP if lfp else NMC}.amount": salt * (0.23898 if lfp else 0.431341)}  # fmt: skip
+    found = outcomes(
+        example, sets, flows=(_flow(*flow),), processes=(_step(*step, flow[0]),),
+        bom=(_row(step[0], made, 1.002, f"process:{maker}"),),
+    )  # fmt: skip
+    assert found == told
+
+
+@pytest.mark.parametrize(("salt", "told"), [(0.431341, "pass pass"), (0.000431, "fail fail")])
+def test_a_kiln_is_known_by_what_it_makes(salt: float, told: str) -> None:
+    kiln = "processes.cam_nmc811_calcination"
+    sets = {f"{kiln}.name_zh": "高镍烧结", f"{kiln}.name_en": "High-nickel sintering",
+            f"{NMC}.amount": salt}  # fmt: skip
+    made = {"flow": "ncm811", "supplier": "process:cam_nmc811_calcination"}
+    sets |= {f"bom.B-cathode_slurry_mixing-cam.{key}": value for key, value in made.items()}
+    sets[f"{kiln}.product"] = "ncm811"
+    own = _flow("ncm811", "NMC811三元正极材料", "NMC811 cathode active material")
+    assert outcomes("nmc811-pack", sets, flows=(own,)) == told
+
+
+@pytest.mark.parametrize(
+    "sets",
+    [
+        {f"processes.{id}.component": "磷酸铁锂生产车间"
+         for id in ("lfp_solid_state", "fepo4_precipitation", "feso4_purification")},
+        {"processes.lfp_solid_state.name_en": "Lithiation of iron phosphate to LFP"},
+    ],
+)  # fmt: skip
+def test_what_is_no_cathode_material_holds_no_lithium(sets: dict[str, object]) -> None:
+    assert outcomes("lfp-pack", sets) == "pass pass"
+
+
+@pytest.mark.parametrize(("amount", "told"), [(0.23898, "pass pass"), (0.119, "pass fail")])
+def test_a_salt_that_is_delivered_counts_once(amount: float, told: str) -> None:
+    flow = _flow("li2co3_delivered", "碳酸锂(到厂)", "lithium carbonate, delivered")
+    supply = _step("supply_li2co3", "碳酸锂采购", "Supply of lithium carbonate", str(flow["id"]))
+    sets = {f"{LFP}.amount": amount, f"{LFP}.flow": flow["id"],
+            f"{LFP}.supplier": "process:supply_li2co3"}  # fmt: skip
+    row = _row("supply_li2co3", "li2co3", 1, "bg:li2co3_mix")
+    assert outcomes("lfp-pack", sets, flows=(flow,), processes=(supply,), bom=(row,)) == told

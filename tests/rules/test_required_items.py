@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tiny import HEAD, bare, clause, evaluated, write
+from tiny import HEAD, bare, case, clause, evaluated, write
 
-from pcf.rules.evaluate import Verdict
+from pcf.rules.evaluate import Evaluator, Verdict
 from pcf.rules.pack import Snippet
+from pcf.rules.packs import registry
+from pcf.rules.subjects import Subjects
 
 HEADER = "id,kind,group,name_zh,name_en,when,any_of,within,evidence\n"
 ITEMS = HEADER + (
@@ -109,6 +112,43 @@ def test_something_stands_in_the_place_of_what_no_design_is_without(
     assert [f.text("en") for f in verdict.failures] == [
         "stated as not used: cathode; nothing else there takes its place"
     ] * (outcome == "fail")
+
+
+@pytest.mark.parametrize(
+    ("example", "row", "bought", "item"),
+    [
+        ("lfp-pack", "cathode", "cathode_calender_slit_lfp", "lfp_cam"),
+        ("nmc811-pack", "cathode", "cathode_calender_slit_nmc811", "nmc_cam"),
+        ("lfp-pack", "anode", "anode_calender_slit_lfp", "anode_graphite"),
+        ("lfp-pack", "cathode", "", "lfp_cam"),
+    ],
+)
+def test_an_electrode_stands_for_its_active_material_where_it_is_bought(
+    example: str, row: str, bought: str, item: str
+) -> None:
+    """Without a dataset the electrode is made in the project, of a nameless powder."""
+    powder: dict[str, object] = {
+        "id": "own",
+        "name_zh": "甲",
+        "name_en": "a",
+        "unit": "kg",
+        "source": "rule test",
+    }
+    other = {"flow": "own", "supplier": "bg:scrap_sorting_cn"}
+    made = f"{row}_slurry_mixing-{item}"
+    sets: dict[str, object] = {"study.battery.not_used": [f"{item}: the electrode is bought"]}
+    if bought:  # with both electrodes bought no carbon is left that could stand for graphite
+        sets[f"bom.B-cell_assembly-{row}.supplier"] = f"bg:{bought}"
+        sets["bom.B-cell_assembly-cathode.supplier"] = f"bg:{bought.replace('anode', 'cathode')}"
+    else:
+        sets |= {f"bom.B-{made}.{key}": value for key, value in other.items()}
+    of = case(Snippet(sets, adds={"flows": (powder,)}), f"example:{example}")
+    whole = registry().pack("lithium-battery")
+    asked = tuple(c for c in whole.clauses if c.check == "required")
+    found = Evaluator(Subjects(of)).evaluate(replace(whole, clauses=asked))
+    told = {str(f.node).partition("@")[0] for v in found for f in v.failures
+            if f.key == "fail_waived"}  # fmt: skip
+    assert told == (set() if bought else {item})
 
 
 def test_items_that_do_not_apply(tmp_path: Path) -> None:

@@ -158,3 +158,99 @@ def test_processes_without_a_link_are_plants_of_their_own() -> None:
         ["coking"],
         ["lime_burning"],
     ]
+
+
+@pytest.mark.parametrize("part", [0.7, 0.5])
+def test_a_casting_house_with_bought_metal_carries_the_part_of_the_potline(part: float) -> None:
+    """It takes 1005 kg of metal, `part` of it from the cells, and burns gas: 8 % CO2 by mass."""
+    row = "exchanges.E-casting-aluminium_molten"
+    ingot = {"id": "cold_metal", "name_zh": "外购铝锭", "name_en": "bought ingot", "unit": "kg",
+             "mass_kg": 1, "source": "rule test"}  # fmt: skip
+    bought = {"id": "E-cold", "process": "casting", "direction": "input", "flow": "cold_metal",
+              "amount": 1005 * (1 - part), "unit": "kg", "supplier": "bg:map_aluminium_ingot",
+              **_OWN}  # fmt: skip
+    sets = {f"{row}.amount": 1005 * part, "processes.casting.name_zh": "电解铝液配料铸造"}
+    honest = Snippet(sets, adds={"flows": (ingot,), "exchanges": (bought,)})
+    found = outcomes("aluminium-electrolytic", "aluminium", honest)
+    assert {code: found[code] for code in ("ALU030", "ALU032")} == {
+        "ALU030": "pass",
+        "ALU032": "pass",
+    }
+    cut = _and(honest, {"exchanges.E-electrolysis-alumina.amount": 1500})
+    assert outcomes("aluminium-electrolytic", "aluminium", cut)["ALU032"] == "fail"
+
+
+def _without(*rows: str) -> Sets:
+    return {f"exchanges.{row}.amount": 0 for row in rows}
+
+
+_ARC = "E-eaf_steelmaking-co2_fossil"
+_NO_ARC_CO2 = _without(*(f"{_ARC}-{of}" for of in ("electrode", "foaming_coke", "natural_gas")))
+_NO_ARC_CO2 = {**_NO_ARC_CO2, **_without(f"{_ARC}-scrap_carbon")}
+
+
+def test_an_arc_furnace_without_its_co2_is_no_step() -> None:
+    """1100 kg of scrap and 15 kg of carbon in coke, electrode and gas: none of it leaves."""
+    assert outcomes("steel-eaf", "steel", Snippet(_NO_ARC_CO2))["STL032"] == "fail"
+
+
+def test_an_arc_furnace_behind_a_scrap_preheater_is_judged() -> None:
+    scrap = "exchanges.E-eaf_steelmaking-scrap_steel"
+    preheater = step("pre", "电炉废钢预热", "preheated scrap", "scrap_steel", "supply_scrap_steel")
+    plant = _and(preheater, fed(scrap, "pre"))
+    found = outcomes("steel-eaf", "steel", plant)
+    assert [found["STL031"], found["STL032"]] == ["pass", "pass"]
+    assert outcomes("steel-eaf", "steel", _and(plant, _NO_ARC_CO2))["STL032"] == "fail"
+
+
+_HOT_MEAL = _and(
+    step("precalciner", "生料预热与分解", "hot meal", "raw_meal", "raw_meal_preparation", 1450),
+    {
+        "study.cement.clinker_cao_from_carbonate": 0.65,
+        "exchanges.E-clinker_burning-raw_meal.amount": 1000,
+        **fed("exchanges.E-clinker_burning-raw_meal", "precalciner"),
+    },
+)
+_NO_KILN_CO2 = {
+    **_KILN,
+    "exchanges.E-clinker_burning-co2_fossil-hard_coal.formula": "kiln_heat * coal_co2 * 0",
+}
+
+
+def test_a_kiln_behind_a_precalciner_is_judged_without_its_co2() -> None:
+    """1000 kg of hot meal and 147 kg of coal make 1000 kg of clinker."""
+    found = outcomes("cement", "cement", _HOT_MEAL)
+    codes = ("CEM030", "CEM034", "CEM035")
+    assert {code: found[code] for code in codes} == dict.fromkeys(codes, "pass")
+    found = outcomes("cement", "cement", _and(_HOT_MEAL, _NO_KILN_CO2))
+    assert {code: found[code] for code in codes} == dict.fromkeys(codes, "fail")
+
+
+def test_a_furnace_of_unknown_materials_is_judged_where_nothing_else_is() -> None:
+    """Of 100 kg of a material beside the hot metal nobody knows the carbon; of none, it is none."""
+    flow = {"id": "own", "name_zh": "料", "name_en": "own", "unit": "kg", "mass_kg": 1,
+            "source": "rule test"}  # fmt: skip
+    row = {"id": "E-own", "process": "ds", "direction": "input", "flow": "own", "amount": 100,
+           "unit": "kg", "supplier": "process:lime_burning", **_OWN}  # fmt: skip
+    adds = {**DESULPHURISED.adds}
+    adds["flows"], adds["exchanges"] = (*adds["flows"], flow), (*adds["exchanges"], row)
+    flows = PlantFlows(
+        Subjects(case(Snippet(DESULPHURISED.sets, adds=adds), "example:steel-bf-bof"))
+    )
+    assert [flows.plants(["ds"], doubt=doubt)[0].converts for doubt in (False, True)] == [
+        False,
+        True,
+    ]
+
+
+def test_losses_of_steps_behind_a_furnace_are_not_those_of_its_charge() -> None:
+    """Charge 1.13, casting 1.03, rolling 1.05: 1.222 t per t in all, 1.13 at the furnace."""
+    casting = step("cc", "电炉连铸", "cast billet", "steel_billet_eaf", "eaf_steelmaking", 1030)
+    rolling = step("r", "电炉钢轧制", "rolled", "cc_product", "cc", 1050)
+    adds = {table: (*casting.adds[table], *rolling.adds[table]) for table in casting.adds}
+    scrap = "exchanges.E-eaf_steelmaking-scrap_steel.amount"
+    sets = {"pcf.unit.reference_flow.eaf_steelmaking.process": "r"}
+    honest = Snippet({**sets, scrap: 1130}, adds=adds)
+    assert outcomes("steel-eaf", "steel", honest)["STL031"] == "pass"
+    too_much = Snippet({**sets, scrap: 1230}, adds=adds)
+    assert outcomes("steel-eaf", "steel", too_much)["STL031"] == "fail"
