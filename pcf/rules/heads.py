@@ -33,6 +33,8 @@ def names_thing(name: str, word: str) -> bool:
     A word that holds a comma or bracket itself is looked for at the end of the whole name.
     """
     wanted = _folded(word)
+    if wanted not in _folded(name):  # heads are parts of the name
+        return False
     if _TURN.search(wanted):
         return _ends(_folded(name), wanted)
     return any(_ends(head, form) for head in _heads(name) for form in (wanted, f"{wanted}s"))
@@ -45,5 +47,6 @@ def _ends(text: str, word: str) -> bool:
     return bool(word) and text.endswith(word) and not inside
 
 
+@lru_cache(maxsize=20_000)
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().strip()
