@@ -152,10 +152,9 @@ def _as_table(screen: Screen) -> bool:
 def _view(answer: Answer, found: tuple[Finding, ...], screen: Screen) -> Page | str | bytes:
     """Give the page, or the table to review; what a table cannot say goes to stderr."""
     from pcf.exchange.bill_review import csv_text, xlsx_bytes
-    from pcf.report.findings_view import findings_page
     from pcf.report.match_view import count_text, match_page, review_rows
 
-    page = findings_page(found, screen.lang, screen.folder, width=screen.width, counts=False)
+    page = screen.told(found)
     as_book = screen.output is not None and screen.output.suffix.lower() == ".xlsx"
     if not as_book and not _as_table(screen):
         page.extend(match_page(answer, screen.lang))
@@ -216,10 +215,9 @@ def _without_effect(project: Project | None, rows: list[Decision]) -> list[Findi
 
 
 def _confirmed_page(review: Review, found: tuple[Finding, ...], screen: Screen) -> Page:
-    from pcf.report.findings_view import findings_page
     from pcf.report.messages import message_page
 
-    page = findings_page(found, screen.lang, screen.folder, width=screen.width, counts=False)
+    page = screen.told(found)
     rows = sum(bool(one.address) for one in review.decisions)
     page.extend(
         message_page(

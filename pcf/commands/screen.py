@@ -114,7 +114,9 @@ class Screen:
         What values put in have done to the project is told at once; nobody else tells it.
         """
         as_csv = self.format == "csv"
-        self._tell(tuple(item for item in findings if item.code in _OF_PUT_IN))
+        of_put_in = tuple(item for item in findings if item.code in _OF_PUT_IN)
+        if of_put_in:
+            self.note(self.told(of_put_in).render(self.width).rstrip("\n"))
         return Outcome(
             schema=schema,
             data=lambda: result.to_dict(self.lang),
@@ -194,12 +196,11 @@ class Screen:
         if not self.quiet and self.format != "json":
             print(text, file=sys.stderr)
 
-    def _tell(self, findings: tuple[Finding, ...]) -> None:
-        if findings:
-            from pcf.report.findings_view import findings_page
+    def told(self, findings: tuple[Finding, ...]) -> Page:
+        """Give findings as they stand before or beside an answer: without their counts."""
+        from pcf.report.findings_view import findings_page
 
-            page = findings_page(findings, self.lang, self.folder, width=self.width, counts=False)
-            self.note(page.render(self.width).rstrip("\n"))
+        return findings_page(findings, self.lang, self.folder, width=self.width, counts=False)
 
     @contextlib.contextmanager
     def working(self, key: str) -> Iterator[None]:

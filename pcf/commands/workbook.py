@@ -64,9 +64,8 @@ def import_(screen: Screen, file: InFile) -> Outcome:
 
 
 def _read_page(file: Path, found: tuple[Finding, ...], screen: Screen) -> Page:
-    from pcf.report.findings_view import findings_page
     from pcf.report.messages import message_page
 
-    page = findings_page(found, screen.lang, screen.folder, width=screen.width, counts=False)
+    page = screen.told(found)
     page.extend(message_page("read_workbook", screen.lang, file=file.as_posix()))
     return page
