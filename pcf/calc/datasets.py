@@ -15,17 +15,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pcf.background.records import ExchangeRecord, GhgColumn
+from pcf.background.records import ExchangeRecord, GhgColumn, ProcessRecord
 from pcf.climate import characterize
 from pcf.units import convert
 
 if TYPE_CHECKING:
+    from pcf.background import Background
     from pcf.calc.calculate import Solved
     from pcf.calc.explanation import Explanation, Fact, Term
 
 
 #: Open inputs that are named.
 _LISTED = 5
+
+
+def dataset_behind(background: Background, record: ProcessRecord) -> ProcessRecord:
+    """Give the dataset that a name mapping passes on; any other dataset is itself."""
+    if record.kind != "mapping":
+        return record
+    inputs = [e for e in background.exchanges(record.id) if e.direction == "input"]
+    if len(inputs) != 1 or not inputs[0].provider:
+        return record
+    return background.process(inputs[0].provider)
 
 
 class DatasetExplainer:

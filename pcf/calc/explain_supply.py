@@ -2,37 +2,41 @@
 
 Addresses: ``upstream:process:ID`` (kg CO2e of what leaves a unit process for others, with all that
 is upstream of it), ``use:SUPPLIER`` (what the rows that a supplier feeds carry together),
-``use:emission`` (what unit processes emit and remove themselves), ``supplier:ID`` (a received
-footprint per unit), and ``alternative:ID``.
-
-``use:SUPPLIER@NODE`` counts only rows of unit processes upstream of a node, and ``@NODE+N`` those
-at most N steps away: so much of the chain a picture of that part shows.
+``use:emission`` (what unit processes emit and remove themselves), ``burden:SUPPLIER,USER`` and
+``credit:SUPPLIER,USER`` (a line of the picture; see `pcf.calc.supply_flows`), those of charts in
+`pcf.calc.small_parts`, ``supplier:ID`` (a received footprint per unit), and ``alternative:ID``.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from math import fsum
 from typing import TYPE_CHECKING
 
 from pcf.calc.explain_figures import Figures, named
 from pcf.calc.explanation import Explanation, Fact, Term
-from pcf.graph.supply import part_of
+from pcf.calc.small_parts import band, small
+from pcf.calc.supply_flows import (
+    EMISSION,
+    WEIGHTS,
+    Flow,
+    Fold,
+    Weight,
+    flows_of,
+    fold_keys,
+    folds_of,
+    part_asked,
+    rest_key,
+)
 
 if TYPE_CHECKING:
-    from pcf.calc.footprint import RowResult
+    import networkx as nx
 
-_EMISSION = "emission"
-_PART = re.compile(r"(?P<supplier>[^@]+)(?:@(?P<node>[^@+]+)(?:\+(?P<depth>\d{1,4}))?)?")
+    from pcf.calc.footprint import Footprint, RowResult
+
 _LISTED = 8
-
-
-def use_address(supplier: str, node: str = "", depth: int | None = None) -> str:
-    """Address of what a supplier gives to all rows, or to those of a part of the chain."""
-    steps = "" if depth is None else f"+{depth}"
-    return f"use:{supplier}" + (f"@{node}{steps}" if node else "")
 
 
 def upstream(figures: Figures, key: str) -> Explanation | None:
@@ -60,29 +64,49 @@ def upstream(figures: Figures, key: str) -> Explanation | None:
 
 
 def use(figures: Figures, key: str) -> Explanation | None:
-    """Explain what a supplier gives to the rows that it feeds."""
-    found = _PART.fullmatch(key)
-    if found is None:
+    """Explain what a supplier, or a fold of suppliers, gives to the rows that it feeds."""
+    footprint, asked = figures.footprint, _asked(figures, key)
+    supplier = asked.what.removeprefix("dataset:")
+    fold = asked.fold(supplier)
+    held = (supplier,) if fold is None else fold.held
+    flows = [flow for flow in asked.flows if flow.source in held]
+    if not flows:
         return None
-    footprint, supplier = figures.footprint, found["supplier"].removeprefix("dataset:")
-    rows = [row for row in footprint.rows if row.supplier == supplier]
-    if not rows:
+    facts = [Fact("how", "how_use_emission" if supplier == EMISSION else "how_use")]
+    if supplier != EMISSION:
+        first = next((row for row in footprint.rows if row.supplier == supplier), None)
+        told = f"{first.intensity:.6g} kg CO2e/{first.unit}" if first else ""
+        facts += [*_supplier(supplier, fold), Fact("intensity", told)]
+    return _sum(figures, asked.names(supplier, fold), flows, [*facts, asked.part])
+
+
+def line(figures: Figures, key: str, *, weight: Weight, less: bool) -> Explanation | None:
+    """Explain a line of the picture of the chain: its rows, each with everything upstream of it."""
+    asked = _asked(figures, key)
+    fold = asked.fold_of_line(weight)
+    flows = [
+        flow
+        for flow in asked.flows
+        if (flow.size(weight) < 0) == less
+        and asked.what
+        == f"{fold.key if fold and flow.source in fold.held else flow.source},{flow.target}"
+    ]
+    if not flows:
         return None
-    if found["node"]:
-        kept = _processes(figures, found["node"], found["depth"])
-        if kept is None:
-            return None
-        rows = [row for row in rows if row.process in kept]
-    first = next(row for row in footprint.rows if row.supplier == supplier)
-    terms = [_term(row, row.value) for row in rows]
-    facts = [Fact("how", "how_use_emission" if supplier == _EMISSION else "how_use")]
-    if supplier != _EMISSION:
-        facts.append(Fact("supplier", supplier))
-        facts.append(Fact("intensity", f"{first.intensity:.6g} kg CO2e/{first.unit}"))
-    facts.append(Fact("part_of_chain", key.partition("@")[2]))
-    names = (first.supplier_zh or supplier, first.supplier_en or supplier)
-    names = named(_EMISSION) if supplier == _EMISSION else names
-    return figures.made(names, fsum(t.value for t in terms), footprint.unit, terms, facts)
+    source, target = fold.key if fold else flows[0].source, flows[0].target
+    masses = [flow.mass for flow in flows if flow.mass is not None]
+    facts = [
+        Fact("how", "how_line"),
+        *_supplier(source, fold),
+        Fact("used_by", target),
+        Fact("mass", f"{fsum(masses):.6g} kg" if masses else ""),
+        asked.part,
+    ]
+    zh, en = (
+        f"{a} → {b}"
+        for a, b in zip(asked.names(source, fold), asked.names(target, None), strict=True)
+    )
+    return _sum(figures, (zh, en), flows, facts)
 
 
 def received(figures: Figures, key: str) -> Explanation | None:
@@ -119,15 +143,73 @@ def alternative(figures: Figures, key: str) -> Explanation | None:
     return replace(made, share_of_total=None)
 
 
-def _processes(figures: Figures, node: str, depth: str | None) -> set[str] | None:
-    """Unit processes of a part of the chain; None where there is no such node."""
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked for of a part of the chain, and the flows in it."""
+
+    footprint: Footprint
+    what: str
+    graph: nx.MultiDiGraph[str]
+    flows: tuple[Flow, ...]
+    part: Fact
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        return fold_keys(self.footprint, self.graph)
+
+    def fold(self, key: str) -> Fold | None:
+        """Fold of a key: a whole category, or the smallest ones that a picture puts together."""
+        for weight in WEIGHTS:
+            if key == rest_key(weight):
+                return folds_of(self.flows, self._keys, weight).get(key)
+        held = tuple(sorted(source for source, fold in self._keys.items() if fold == key))
+        return Fold(key, held) if held else None
+
+    def fold_of_line(self, weight: Weight) -> Fold | None:
+        """Fold that a line begins at; None where it begins at a box of its own."""
+        known = {*self._keys.values(), rest_key(weight)}
+        begun = [key for key in known if self.what.startswith(f"{key},")]
+        return self.fold(max(begun, key=len)) if begun else None
+
+    def names(self, key: str, fold: Fold | None) -> tuple[str, str]:
+        """Names of a box in Chinese and English."""
+        if fold is not None or key == EMISSION:
+            return fold.names if fold else named("graph_emissions")
+        data = self.graph.nodes.get(key, {})
+        zh, en = str(data.get("name_zh", "")), str(data.get("name_en", ""))
+        return zh or en or key, en or zh or key
+
+
+def _asked(figures: Figures, key: str) -> _Asked:
     from pcf.calc.as_graph import graph_of
 
-    graph = graph_of(figures.footprint)
-    if node not in graph:
-        return None
-    part = part_of(graph, node, None if depth is None else int(depth))
-    return {name.removeprefix("process:") for name in part if name.startswith("process:")}
+    footprint = figures.footprint
+    what, part = part_asked(graph_of(footprint), key)
+    told = Fact("part_of_chain", key.removeprefix(what).removeprefix("@"))
+    return _Asked(footprint, what, part, flows_of(footprint, part), told)
+
+
+def _sum(
+    figures: Figures, names: tuple[str, str], flows: Sequence[Flow], facts: Sequence[Fact]
+) -> Explanation:
+    """Sum of flows, each a term with the row that it comes from."""
+    rows = {row.address: row for row in figures.footprint.rows}
+    terms = [
+        _term(rows[flow.row], flow.value) if flow.row in rows else
+        Term(f"upstream:{flow.source}", flow.source, flow.source, flow.value, None)
+        for flow in flows
+    ]  # fmt: skip
+    value = fsum(flow.value for flow in flows)
+    return figures.made(names, value, figures.footprint.unit, terms, facts)
+
+
+def _supplier(key: str, fold: Fold | None) -> list[Fact]:
+    """Supplier of what is explained; of a fold those that it stands for, the first few of them."""
+    if fold is None:
+        return [Fact("supplier", key)]
+    held = fold.held
+    more = f" (+{len(held) - _LISTED})" if len(held) > _LISTED else ""
+    return [Fact("graph_holds", f"{len(held)}: {'; '.join(held[:_LISTED])}{more}")]
 
 
 def _carried(row: RowResult) -> float:
@@ -142,9 +224,19 @@ def _term(row: RowResult, value: float) -> Term:
     )  # fmt: skip
 
 
+def _line_or_band(figures: Figures, key: str, *, less: bool) -> Explanation | None:
+    found = line(figures, key, weight="gwp", less=less)
+    return found or band(figures, key, less=less)
+
+
 SUPPLY: dict[str, Callable[[Figures, str], Explanation | None]] = {
     "upstream": upstream,
     "use": use,
+    "burden": partial(_line_or_band, less=False),
+    "credit": partial(_line_or_band, less=True),
+    "small": small,
+    "burden_mass": partial(line, weight="mass", less=False),
+    "credit_mass": partial(line, weight="mass", less=True),
     "supplier": received,
     "alternative": alternative,
 }

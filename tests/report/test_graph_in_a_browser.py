@@ -159,7 +159,7 @@ def test_search_goes_to_a_dataset_inside_a_folded_category(shown) -> None:
 
 def test_a_category_lists_its_datasets_and_unfolds_at_one(shown) -> None:
     shown.run(
-        "document.querySelector('.n.category[data-key=\"category:metals\"]').dispatchEvent("
+        "document.querySelector('.n.category[data-key=\"category:metal\"]').dispatchEvent("
         "new MouseEvent('click', {bubbles: true}))"
     )
     assert "Datasets in it" in shown.text("#panel")

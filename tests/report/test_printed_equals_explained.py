@@ -85,40 +85,78 @@ def test_sheets_of_a_battery(kind, target) -> None:
     assert wrong_of(made, "lfp-pack", target) == []
 
 
+def wrong_in_picture(supply, name: str) -> list[tuple[str, object, float]]:
+    """Boxes and lines of a picture, folded or not, that are not what their address explains."""
+    wrong = []
+    for view in (supply, folded(supply)):
+        boxes = [entry for node in view.nodes.values() for entry in (node.entry, node.own)]
+        silent = [entry for entry in boxes if not entry.address]
+        assert all(entry.text == "0" for entry in silent)  # rows of the functional unit itself
+        lines = [edge.entry for edge in view.edges]
+        assert len({entry.address for entry in lines}) == len(lines)
+        for entry in (*boxes, *lines):
+            found = told(name, "", entry.address) if entry.address else None
+            if found is None:
+                continue
+            share = share_text(found.share_of_total)
+            same = (entry.share, supply.unit) == (share, found.unit)
+            if not same or differs(entry.text, found):
+                wrong.append((entry.address, entry, found.value))
+        for edge in view.edges:
+            facts = {fact.key: fact.value for fact in told(name, "", edge.entry.address).facts}
+            assert bool(facts.get("mass")) == bool(edge.mass)
+            if edge.mass:
+                assert agrees(edge.mass.split()[0], float(facts["mass"].split()[0])), edge
+    return wrong
+
+
+def part(name: str, node: str, depth: int | None, weight: str = "gwp"):
+    from pcf.graph.supply import part_of
+
+    found = result(name)
+    return supply_of(found, part_of(graph_of(found), node, depth), weight, node, depth)
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_every_box_of_the_picture_folded_or_not(name) -> None:
+def test_every_box_and_line_of_the_picture_folded_or_not(name) -> None:
     """The box of a process shows all that leaves it, that of a dataset what the rows draw."""
     supply = supply_of(result(name), graph_of(result(name)))
     assert len([n for n in supply.nodes.values() if n.kind == "process"]) > 1
-    for view in (supply, folded(supply)):
-        silent = [node.kind for node in view.nodes.values() if not node.entry.address]
-        assert set(silent) <= {"category"}
-        for node in view.nodes.values():
-            for entry in (node.entry, node.own):
-                found = told(name, "", entry.address) if entry.address else None
-                if found is not None:
-                    assert not differs(entry.text, found), (node.key, entry, found.value)
-                    assert entry.share == share_text(found.share_of_total), (node.key, entry)
-                    assert found.unit == supply.unit
+    assert {edge.target for edge in supply.edges} >= {"unit"}
+    assert wrong_in_picture(supply, name) == []
 
 
-def test_boxes_upstream_of_one_process_say_that_they_are_a_part() -> None:
+def test_boxes_and_lines_by_mass_and_of_a_part_of_the_chain() -> None:
     """``--focus``: what the rows upstream of it draw is less than what all rows draw."""
-    from pcf.graph.supply import part_of
+    whole = graph_of(result("lfp-pack"))
+    by_mass = supply_of(result("lfp-pack"), whole, "mass")
+    assert "use:rest_mass" in {node.entry.address for node in folded(by_mass).nodes.values()}
+    upstream = part("lfp-pack", "process:lfp_solid_state", None)
+    near = part("lfp-pack", "process:pack_assembly", 1)
+    for supply in (by_mass, upstream, near, part("lfp-pack", "unit", 3, "mass")):
+        assert len(supply.edges) > 2
+        assert wrong_in_picture(supply, "lfp-pack") == []
+    assert len(upstream.nodes) < len(whole)
 
-    node = "process:lfp_solid_state"
-    found = result("lfp-pack")
-    part = part_of(graph_of(found), node, None)
-    supply = supply_of(found, part, focus=node)
-    assert len(supply.nodes) < len(graph_of(found))
-    for box in supply.nodes.values():
-        explained = told("lfp-pack", "", box.entry.address)
-        assert not differs(box.entry.text, explained), (box.entry, explained.value)
-    nearest_only = part_of(graph_of(found), "process:pack_assembly", 1)
-    for box in supply_of(found, nearest_only, "gwp", "process:pack_assembly", 1).nodes.values():
-        if box.entry.address:
-            explained = told("lfp-pack", "", box.entry.address)
-            assert not differs(box.entry.text, explained), (box.entry, explained.value)
+
+@pytest.mark.parametrize(
+    "address",
+    ["burden:process:none", "burden:rest,unit", "credit:process:pack_assembly,unit",
+     "burden:process:pack_assembly,unit@process:none", "use:category:none", "use:rest_mass+1"],
+)  # fmt: skip
+def test_a_line_or_fold_that_no_picture_draws_is_not_known(address) -> None:
+    from pcf.errors import UsageError
+
+    with pytest.raises(UsageError):
+        result("lfp-pack").explain(address)
+
+
+def test_a_line_is_explained_by_its_rows_and_a_fold_by_what_it_holds() -> None:
+    found = result("lfp-pack").explain("burden:process:cell_formation,process:module_assembly")
+    assert [t.address for t in found.terms] == ["row:bom/B-module_assembly-cell"]
+    held = result("lfp-pack").explain("use:category:metal")
+    facts = {fact.key: fact.value for fact in held.facts}
+    assert facts["graph_holds"].split(": ")[1].startswith("bg:")
 
 
 def test_the_drawing_carries_the_addresses_of_what_it_shows() -> None:
@@ -133,14 +171,37 @@ def test_everything_that_the_living_page_shows(name) -> None:
     explorer = explorer_of(about(name, "").rounded)
     parts = (*explorer.stages, *explorer.ledger, *explorer.gases, explorer.total)
     held = (*explorer.processes, *explorer.rows, *explorer.suppliers)
-    drawn = (*explorer.sankey.nodes, *explorer.tiles)
+    drawn = (*explorer.sankey.nodes, *explorer.sankey.bands, *explorer.tiles)
     compared = 0
     for entry in (*parts, *(item.entry for item in (*held, *drawn))):
         if entry.address:
             compared += 1
             assert not differs(entry.text, told(name, "", entry.address)), entry
-    assert compared > len(explorer.rows)
+    assert compared > len(explorer.rows) + len(drawn)
     assert {s.kind for s in explorer.suppliers if not s.entry.address} <= {"process"}
+    assert all(item.entry.address for item in drawn)
+    bands = [band.entry.address for band in explorer.sankey.bands]
+    assert len(set(bands)) == len(bands)
+
+
+def test_small_parts_of_charts_are_explained_by_their_rows() -> None:
+    explorer = explorer_of(about("lfp-pack", "").rounded)
+    shown = {t.entry.address for t in explorer.tiles}
+    shown |= {item.entry.address for item in (*explorer.sankey.nodes, *explorer.sankey.bands)}
+    small = {address for address in shown if "small:" in address}
+    assert {re.sub(r"(?<=process:)\w+", "*", a).split(",")[0] for a in small} >= {
+        "small:raw_material", "small:process:*", "small:categories", "burden:small:categories",
+        "burden:small:raw_material",
+    }  # fmt: skip
+    rows = {row.address: row for row in result("lfp-pack").rows}
+    least = 0.01 * fsum(abs(row.value) for row in rows.values())
+    found = result("lfp-pack").explain("small:raw_material", until=1.0)
+    of_process: dict[str, list[float]] = {}
+    for term in found.terms:
+        assert rows[term.address].stage == "raw_material"
+        of_process.setdefault(rows[term.address].process, []).append(term.value)
+    assert len(of_process) > 1
+    assert all(fsum(map(abs, values)) < least for values in of_process.values())
 
 
 def test_a_total_per_another_unit_is_the_total_times_its_factor(capsys) -> None:

@@ -215,6 +215,7 @@ class _Pen:
             path = _element(group, "path", {
                 "class": "e less" if edge.less else "e",
                 "data-s": str(number[edge.source]), "data-t": str(number[edge.target]),
+                "data-address": one_line(edge.entry.address),
                 "d": path_of(self.layout.boxes[edge.source], self.layout.boxes[edge.target],
                              ports[edge.source, edge.target, edge.less]),
                 "stroke-width": _f(thick), "opacity": "0.3" if behind else "0.45",

@@ -159,6 +159,7 @@ def _edge(edge: Edge, number: Mapping[str, int]) -> Mapping[str, Any]:
     return {
         "s": number[edge.source],
         "t": number[edge.target],
+        "address": edge.entry.address,
         "text": edge.entry.text,
         "share": edge.entry.share,
         "weight": edge.entry.weight,

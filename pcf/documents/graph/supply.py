@@ -7,15 +7,22 @@ credits: nothing is netted away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import fsum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from pcf.calc.explain_supply import use_address
+from pcf.calc.supply_flows import (
+    EMISSION,
+    Flow,
+    Fold,
+    Shown,
+    Weight,
+    flows_of,
+    fold_keys,
+)
 from pcf.documents.digits import number_text
 from pcf.documents.living.entries import Entry, Scale
-from pcf.documents.living.suppliers import suppliers_of
 from pcf.documents.rounding import RoundedResult, rounded_result
 from pcf.i18n import label
 
@@ -24,9 +31,8 @@ if TYPE_CHECKING:
 
     from pcf.calc.footprint import Footprint
 
-Weight = Literal["gwp", "mass"]
 Names = tuple[str, str]
-UNIT, EMISSION = "unit", "emission"
+UNIT = "unit"
 #: Kinds of nodes that stand in the background of a picture.
 BEHIND = ("background", "received", "emission", "category")
 
@@ -40,6 +46,8 @@ class Node:
         what the rows shown draw from it.
     own
         kg CO2e of its own rows.
+    fold
+        Key of the fold that a supplier from outside belongs to; see `pcf.calc.supply_flows`.
     group
         Category of a dataset in Chinese and English.
     holds
@@ -52,6 +60,7 @@ class Node:
     own: Entry
     stage: str = ""
     component: str = ""
+    fold: str = ""
     group: Names = ("", "")
     holds: tuple[str, ...] = ()
 
@@ -59,16 +68,6 @@ class Node:
     def behind(self) -> bool:
         """Whether it stands in the background."""
         return self.kind in BEHIND
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """A supply of one row: kg CO2e upstream of it, and its mass where it has one."""
-
-    source: str
-    target: str
-    value: float
-    mass: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +89,26 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """The supply chain; `flows` are what `edges` are sums of.
-
-    focus
-        Node upstream of which everything lies; empty for the whole chain.
-    """
+    """The supply chain; `flows` are what `edges` are sums of."""
 
     unit: str
     scenario: str
-    weight: Weight
+    shown: Shown
     stages: tuple[Entry, ...]
     nodes: Mapping[str, Node]
     flows: tuple[Flow, ...]
     edges: tuple[Edge, ...]
     scale: Scale
-    focus: str = ""
+
+    @property
+    def weight(self) -> Weight:
+        """What widths of lines stand for."""
+        return self.shown.weight
+
+    @property
+    def focus(self) -> str:
+        """Node upstream of which everything lies; empty for the whole chain."""
+        return self.shown.focus
 
 
 def supply_of(
@@ -127,19 +131,19 @@ def supply_of(
     """
     rounded = rounded_result(footprint, footprint.stages, None)
     scale = Scale(rounded.printed, footprint.total)
-    flows = (*_flows(graph), *_emissions(footprint, graph))
-    groups = _groups(footprint, scale)
+    flows, shown = flows_of(footprint, graph), Shown(weight, focus, depth)
+    folds = fold_keys(footprint, graph)
     nodes = {
-        key: _node(key, graph.nodes[key], (rounded, scale), groups, (focus, depth))
+        key: _node(key, graph.nodes[key], (rounded, scale), folds.get(key, ""), shown)
         for key in sorted(graph.nodes)
     }
     if any(flow.source == EMISSION for flow in flows):
         names = (label("graph_emissions", "zh"), label("graph_emissions", "en"))
-        entry = scale.entry(use_address(EMISSION, focus, depth), names, 0.0)
+        entry = scale.entry(shown.use(EMISSION), names, 0.0)
         nodes[EMISSION] = Node(EMISSION, EMISSION, entry, entry)
     made = Supply(
-        rounded.unit, footprint.scenario or "", weight, _stages(rounded, bool(focus)), nodes,
-        flows, (), scale, focus,
+        rounded.unit, footprint.scenario or "", shown, _stages(rounded, bool(focus)), nodes,
+        flows, (), scale,
     )  # fmt: skip
     return merged(made, {})
 
@@ -160,7 +164,7 @@ def merged(supply: Supply, holder: Mapping[str, Node]) -> Supply:
         source, target = (
             holder[key].key if key in holder else key for key in (flow.source, flow.target)
         )
-        held.setdefault((source, target, _is_less(flow, supply.weight)), []).append(flow)
+        held.setdefault((source, target, flow.size(supply.weight) < 0), []).append(flow)
     edges = tuple(_edge(ends, held[ends], supply, nodes) for ends in sorted(held))
     drawn: dict[str, list[float]] = {}
     for (source, _, _), found in held.items():
@@ -171,28 +175,6 @@ def merged(supply: Supply, holder: Mapping[str, Node]) -> Supply:
             entry = supply.scale.sum(node.entry.address, names, drawn.get(key, ()))
             nodes[key] = replace(node, entry=entry, own=entry)
     return replace(supply, nodes=nodes, edges=edges)
-
-
-def _flows(graph: nx.MultiDiGraph[str]) -> Iterator[Flow]:
-    ends = sorted(graph.edges(keys=True, data=True), key=lambda e: (e[0], e[1], str(e[2])))
-    for source, target, _, data in ends:
-        yield Flow(source, target, float(data["cumulative"]), data.get("mass_kg"))
-
-
-def _emissions(footprint: Footprint, graph: nx.MultiDiGraph[str]) -> Iterator[Flow]:
-    for row in footprint.rows:
-        user = f"process:{row.process}"
-        if row.supplier == EMISSION and user in graph:
-            yield Flow(EMISSION, user, row.value, None)
-
-
-def _groups(footprint: Footprint, scale: Scale) -> dict[str, Names]:
-    """Category of every dataset."""
-    found = suppliers_of(footprint, footprint.rows, scale)
-    return {
-        row.supplier: (found.suppliers[at].category_zh, found.suppliers[at].category_en)
-        for row, at in zip(footprint.rows, found.of_row, strict=True)
-    }
 
 
 def _stages(rounded: RoundedResult, part_only: bool) -> tuple[Entry, ...]:
@@ -208,8 +190,8 @@ def _node(
     key: str,
     data: Mapping[str, Any],
     table: tuple[RoundedResult, Scale],
-    groups: Mapping[str, Names],
-    part: tuple[str, int | None],
+    fold: str,
+    shown: Shown,
 ) -> Node:
     rounded, scale = table
     kind = str(data["kind"])
@@ -218,16 +200,12 @@ def _node(
         entry = scale.entry("total", names, rounded.total.exact)
         return Node(key, kind, entry, scale.entry("", names, 0.0))
     made = kind == "process"
-    address = f"upstream:{key}" if made else use_address(key, *part)
+    address = f"upstream:{key}" if made else shown.use(key)
     return Node(
         key, kind, scale.entry(address, names, float(data["cumulative"])),
         scale.entry(key if made else address, names, float(data["value"])), str(data["stage"]),
-        str(data["component"]), groups.get(key, ("", "")),
+        str(data["component"]), fold, Fold(fold, (key,)).names if fold else ("", ""),
     )  # fmt: skip
-
-
-def _is_less(flow: Flow, weight: Weight) -> bool:
-    return (flow.value if weight == "gwp" else flow.mass or 0.0) < 0
 
 
 def _edge(
@@ -237,7 +215,8 @@ def _edge(
     held = list(flows)
     a, b = nodes[source].entry, nodes[target].entry
     names = (f"{a.name_zh} → {b.name_zh}", f"{a.name_en} → {b.name_en}")
-    entry = supply.scale.sum("", names, (flow.value for flow in held))
+    address = supply.shown.line(source, target, less=less)
+    entry = supply.scale.sum(address, names, (flow.value for flow in held))
     masses = [flow.mass for flow in held if flow.mass is not None]
     mass = fsum(masses)
     told = f"{number_text(mass, supply.scale.printed.digits)} kg" if masses else ""

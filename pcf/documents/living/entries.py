@@ -12,10 +12,9 @@ from pcf.i18n import phrase
 
 if TYPE_CHECKING:
     from pcf.calc.footprint import RowResult
+    from pcf.calc.small_parts import SmallParts
     from pcf.documents.printed import Printed
 
-#: Share of the absolute sum below which a part stands with others in a chart.
-FOLD = 0.01
 #: Digits that are kept of a weight: a shape needs no more, and the page stays small.
 _WEIGHT_DIGITS = 6
 
@@ -149,6 +148,7 @@ class Drawn:
     position: Mapping[str, ProcessEntry]
     suppliers: tuple[SupplierEntry, ...]
     scale: Scale
+    small: SmallParts
 
 
 def others(count: int) -> tuple[str, str]:

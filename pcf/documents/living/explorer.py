@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pcf.calc.small_parts import SMALL, small_parts
 from pcf.documents.digits import amount_text, share_text
 from pcf.documents.living.entries import (
-    FOLD,
     Drawn,
     Entry,
     ProcessEntry,
@@ -83,7 +83,10 @@ def explorer_of(rounded: RoundedResult) -> Explorer:
     found = suppliers_of(footprint, rows, scale)
     processes = _processes(rounded)
     position = {process.entry.address: process for process in processes}
-    drawn = Drawn(tuple(rows), found.of_row, tuple(stages), position, found.suppliers, scale)
+    drawn = Drawn(
+        tuple(rows), found.of_row, tuple(stages), position, found.suppliers, scale,
+        small_parts(footprint),
+    )  # fmt: skip
     return Explorer(
         unit=rounded.unit,
         total=_total(rounded),
@@ -96,7 +99,7 @@ def explorer_of(rounded: RoundedResult) -> Explorer:
         sources=found.sources,
         sankey=sankey_of(drawn),
         tiles=tiles_of(drawn),
-        fold=share_text(FOLD),
+        fold=share_text(SMALL),
     )
 
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pcf.calc.explain_supply import use_address
+from pcf.calc.datasets import dataset_behind
+from pcf.calc.supply_flows import Shown, category_word
 from pcf.documents.living.entries import Scale, SupplierEntry
-from pcf.i18n import Language, label
+from pcf.i18n import label
 
 if TYPE_CHECKING:
-    from pcf.background.records import ProcessRecord
     from pcf.calc.footprint import Footprint, RowResult
 
 #: Categories of rows that no dataset feeds.
@@ -73,39 +73,23 @@ class _Reader:
         if kind != "bg":
             process = kind == "process"
             at = f"process:{rest.partition('/')[0]}" if process else supplier if rest else ""
-            address = "" if process else use_address(supplier)
+            address = "" if process else Shown().use(supplier)
             words = (label(f"living_{_PLAIN[kind]}", "zh"), label(f"living_{_PLAIN[kind]}", "en"))
             entry = scale.sum(address, names if any(names) else words, values)
             place = sources.positions(cited)
             return SupplierEntry(entry, kind, *words, "", "", "", place, at)
         record = self._background.process(rest.partition("/")[0])
-        behind = self._behind(record)
+        behind = dataset_behind(self._background, record)
         if behind is not record:
             cited += self._datasets.sources(f"bg:{behind.id}/{behind.product}")
         return SupplierEntry(
-            scale.sum(use_address(supplier), names, values),
+            scale.sum(Shown().use(supplier), names, values),
             kind,
-            category(behind.category, "zh"),
-            category(behind.category, "en"),
+            category_word(behind.category, "zh"),
+            category_word(behind.category, "en"),
             behind.location,
             behind.year,
             behind.technology,
             sources.positions(cited),
             f"dataset:{supplier}",
         )
-
-    def _behind(self, record: ProcessRecord) -> ProcessRecord:
-        """Dataset that a name mapping passes on; any other dataset is itself."""
-        if record.kind != "mapping":
-            return record
-        inputs = [e for e in self._background.exchanges(record.id) if e.direction == "input"]
-        if len(inputs) != 1 or not inputs[0].provider:
-            return record
-        return self._background.process(inputs[0].provider)
-
-
-def category(name: str, lang: Language) -> str:
-    """Word of a category of datasets; one that the label list lacks is shown as it is."""
-    key = f"living_category {name}"
-    word = label(key, lang)
-    return (name or label("living_no_category", lang)) if word == key else word

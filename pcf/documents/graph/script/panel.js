@@ -23,7 +23,7 @@ function sideOf(title, edges, other) {
     const node = view().nodes[edge[other]];
     return make("tr", {},
       make("td", {}, nodeButton(node, () => choose(node.key, { scroll: true }))),
-      make("td", { class: edge.less ? "num less" : "num" }, edge.text),
+      make("td", { class: edge.less ? "num less" : "num" }, copying(edge.address, undefined, edge.text)),
       make("td", { class: "num" }, edge.share === "n/a" ? "" : edge.share));
   });
   return [
@@ -47,7 +47,7 @@ function heldOf(node) {
     make("h3", {}, `${word("holds")} (${node.holds.length})`),
     make("table", {}, make("tbody", {}, ...node.holds.map((key) => make("tr", {},
       make("td", {}, nodeButton(all.get(key), open(key))),
-      make("td", { class: "num" }, all.get(key).entry.text))))),
+      make("td", { class: "num" }, copying(all.get(key).entry.address, undefined, all.get(key).entry.text)))))),
   ];
 }
 

@@ -19,7 +19,11 @@ const cut = (text, most) => {
   return `${kept.join("")}…`;
 };
 const share = (entry) => (entry.share === "n/a" ? "" : ` (${entry.share})`);
-const told = (entry) => `${bare(nameOf(entry))}<br><b>${bare(entry.text)}</b> ${bare(unitWords(page.explorer.unit))}${bare(share(entry))}`;
+const told = (entry) => [
+  bare(nameOf(entry)),
+  `<b>${bare(entry.text)}</b> ${bare(unitWords(page.explorer.unit))}${bare(share(entry))}`,
+  `<span style="color: ${COLOURS.soft}">${bare(cut(entry.address, 90))}</span>`,
+].join("<br>");
 
 const layoutOf = (more) => ({
   font: { family: getComputedStyle(document.body).fontFamily, size: 13, color: COLOURS.ink },
@@ -121,15 +125,15 @@ const CHARTS = {
   ledger: (width) => barsOf(page.explorer.ledger, width),
   treemap: () => treemapOf(page.explorer),
 };
-/** Address of what was clicked. */
+/** Addresses of what was clicked, the first that the table knows is shown there. */
 const CLICKED = {
   sankey: (point) => {
     const band = page.explorer.bands[point.pointNumber];
     const nodes = page.explorer.nodes;
-    if (!("source" in point)) return nodes[point.pointNumber].entry.address;
-    return nodes[band.target].entry.address || nodes[band.source].entry.address;
+    if (!("source" in point)) return [nodes[point.pointNumber].entry.address];
+    return [nodes[band.target].entry.address, nodes[band.source].entry.address];
   },
-  stages: (point) => page.explorer.stages.filter((entry) => entry.weight)[point.pointNumber].address,
+  stages: (point) => [page.explorer.stages.filter((entry) => entry.weight)[point.pointNumber].address],
 };
 
 const drawn = new Map();
@@ -149,8 +153,7 @@ async function drawChart() {
   await window.Plotly.react(room, made[0], made[1], PLAIN);
   room.removeAllListeners("plotly_click");
   room.on("plotly_click", ({ points }) => {
-    const address = CLICKED[chart]?.(points[0]);
-    if (address) openAt(address);
+    CLICKED[chart]?.(points[0]).some((address) => openAt(address));
   });
 }
 

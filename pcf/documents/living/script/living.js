@@ -84,9 +84,8 @@ async function copy(text) {
   $("said").textContent = word("copied", { text });
 }
 
-/** Address of a number with the button that copies its command. */
-function addressed(address, scope) {
-  if (!address) return [];
+/** Button that copies the command which explains a number. */
+function copying(address, scope, shown) {
   const text = command(address, scope);
   const press = async (event) => {
     const button = event.currentTarget;
@@ -94,10 +93,10 @@ function addressed(address, scope) {
     button.classList.add("done");
     setTimeout(() => button.classList.remove("done"), 1500);
   };
-  const label = `${word("copy")}: ${text}`;
-  return [
-    make("code", {}, address),
-    make("button", { type: "button", class: "copy", "aria-label": label, title: text, onclick: press },
-      word("copy")),
-  ];
+  const label = `${shown === word("copy") ? "" : `${shown} – `}${word("copy")}: ${text}`;
+  return make("button", { type: "button", class: "copy", "aria-label": label, title: text, onclick: press }, shown);
 }
+
+/** Address of a number with the button that copies its command. */
+const addressed = (address, scope) =>
+  (address ? [make("code", {}, address), copying(address, scope, word("copy"))] : []);
