@@ -154,15 +154,14 @@ class Project(
         from pcf.rules.checked_rows import with_checks
         from pcf.rules.evaluation import evaluate_packs
 
-        def sensitivity() -> SensitivitySet:
-            from pcf.duties import Choice, sensitivity_set
+        again = self._rerun(scenario, overrides, swaps)
 
-            choice = Choice(scenario, tuple(overrides), tuple(swaps))
-            return sensitivity_set(self, choice, read.footprint)
+        def sensitivity() -> SensitivitySet:
+            return again(read.footprint)
 
         read = self._case(self._read(scenario, overrides, swaps))
         if scenario is None and not overrides and not swaps:
-            read = with_checks(read)
+            read = replace(with_checks(read), base=read.model)
         case = replace(read, sensitivity=sensitivity)
         return complete(evaluate_packs(case, rules, self.rule_packs), self.rule_packs)
 
@@ -198,7 +197,8 @@ class Project(
         PcfError
             With every error-level finding, when the project cannot be computed.
         """
-        return self._footprint(self._read(scenario, overrides, swaps))
+        made = self._footprint(self._read(scenario, overrides, swaps))
+        return replace(made, rerun=self._rerun(scenario, overrides, swaps))
 
     def total(
         self, scenario: str | None = None, overrides: Sequence[str] = (), swaps: Sequence[str] = ()

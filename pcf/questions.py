@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pcf.calc.compare import Difference
     from pcf.calc.electricity_spread import ElectricitySensitivity
     from pcf.calc.footprint import Footprint
+    from pcf.calc.sensitivity_cases import SensitivitySet
     from pcf.calc.uncertain.derivatives import Derivatives
     from pcf.calc.uncertain.monte_carlo import MonteCarlo
     from pcf.calc.uncertain.sobol import Sobol
@@ -61,6 +62,18 @@ class QuestionVerbs:
         from pcf.ranking import sensitivity
 
         return sensitivity(self, choice)
+
+    def _rerun(
+        self, scenario: str | None, overrides: Sequence[str], swaps: Sequence[str]
+    ) -> Callable[[Footprint | None], SensitivitySet]:
+        """Give what computes the sensitivity set of these values from their result."""
+
+        def again(base: Footprint | None) -> SensitivitySet:
+            from pcf.duties import Choice, sensitivity_set
+
+            return sensitivity_set(self, Choice(scenario, tuple(overrides), tuple(swaps)), base)
+
+        return again
 
     def uncertainty(self, choice: DrawChoice | None = None) -> MonteCarlo:
         """Draw the distributions that the project states; see `pcf.spread.draw_project`."""

@@ -9,10 +9,12 @@ components, ledger columns and gases each add up to the total.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from pcf.calc.covered import Coverage as Coverage
+from pcf.calc.covered import Uncharacterized as Uncharacterized
 from pcf.calc.identity import BackgroundIdentity as BackgroundIdentity
 from pcf.calc.identity import Identity as Identity
 from pcf.errors import UsageError
@@ -33,9 +35,9 @@ if TYPE_CHECKING:
     from pcf.calc.explanation import Explanation
     from pcf.calc.grid_total import GridTotal
     from pcf.calc.mass import MassBalance
-    from pcf.calc.open_flows import OpenEnds
     from pcf.calc.performance import PerformanceClass
     from pcf.calc.recycled_content import RecycledContent
+    from pcf.calc.sensitivity_cases import SensitivitySet
     from pcf.calc.uncertainty import Uncertainty
     from pcf.model.performance import PerformanceTable
 
@@ -105,65 +107,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Uncharacterized:
-    """A greenhouse gas in the inventory for which the chosen set has no factor, with its mass."""
-
-    flow: str
-    name_zh: str
-    name_en: str
-    kg: float
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What the total rests on. Shares are 0..1, by absolute contribution, None when undefined.
-
-    rows, rows_linked
-        Rows that need a supplier, and those that have one.
-    mass_explained
-        Part of the product mass that the bill of materials leads back to linked suppliers; None
-        when the product mass or the bill of materials is not given.
-    product_mass_kg, explained_mass_kg
-        The masses behind it.
-    primary_share, evidence_share
-        Part of the footprint that rests on primary activity data, and on rows with evidence.
-    estimate_share
-        Part that rests on rows marked as estimate or on datasets tagged estimate or recall.
-    unsplit_share
-        Part that comes from aggregated figures not split by gas.
-    excluded_share
-        Sum of the estimated shares of what was left out; `excluded_unestimated` counts the
-        exclusions without an estimate.
-    traversal
-        Sum of the rows over the total found the other way round (demand × intensity of the
-        foreground products, a transposed solve): 1 when the rows reach everything; None when the
-        total is zero.
-    uncharacterized
-        Greenhouse gases without factor in the chosen set: never dropped silently.
-    open_ends
-        Inputs of imported datasets that have no supplier and count nothing; None when there is
-        none.
-    """
-
-    rows: int
-    rows_linked: int
-    flows: int
-    flows_characterized: int
-    mass_explained: float | None
-    product_mass_kg: float | None
-    explained_mass_kg: float | None
-    primary_share: float | None
-    evidence_share: float | None
-    estimate_share: float | None
-    unsplit_share: float | None
-    excluded_share: float
-    excluded_unestimated: int
-    traversal: float | None
-    uncharacterized: tuple[Uncharacterized, ...]
-    open_ends: OpenEnds | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class AlternativeTotal:
     """The total per another unit."""
 
@@ -188,6 +131,8 @@ class Footprint(PlainData):
         Further partitions of the total.
     context
         The solved system behind it; None for a result read from a file.
+    rerun
+        Computes the project behind it under other choices; None where no project is.
     """
 
     project: str
@@ -212,6 +157,9 @@ class Footprint(PlainData):
     identity: Identity
     findings: tuple[Finding, ...]
     context: Solved | None = None
+    rerun: Callable[[Footprint], SensitivitySet] | None = field(
+        default=None, compare=False, repr=False
+    )
 
     @property
     def solved(self) -> Solved:
@@ -298,6 +246,20 @@ class Footprint(PlainData):
         from pcf.calc.uncertainty import uncertainty
 
         return uncertainty(self)
+
+    def sensitivity_set(self) -> SensitivitySet:
+        """Compute the choices that a reviewer would ask about; see `pcf.duties.sensitivity_set`.
+
+        Raises
+        ------
+        UsageError
+            ``GR053`` for a result that `Project.calculate` did not give: of a file or of a target.
+        PcfError
+            As `pcf.duties.sensitivity_set`.
+        """
+        if self.rerun is None:
+            raise UsageError([finding("GR053", observed=self.project)])
+        return self.rerun(self)
 
     def grid_total(self) -> GridTotal | None:
         """Total with the grid in place of instruments; None when none is claimed."""

@@ -27,11 +27,12 @@ def check_types(made: Any) -> None:
 
 @cache
 def _hints(kind: Hashable) -> dict[str, Any]:
-    """Types of the fields; `context` is never read from a file."""
+    """Types of the fields; `context` and `rerun` are never read from a file."""
     from pcf.calc.open_flows import OpenEnds
 
-    known = get_type_hints(cast("type", kind), localns={"OpenEnds": OpenEnds, "Solved": Any})
-    return {name: hint for name, hint in known.items() if name != "context"}
+    names = {"OpenEnds": OpenEnds, "Solved": Any, "SensitivitySet": Any}
+    known = get_type_hints(cast("type", kind), localns=names)
+    return {name: hint for name, hint in known.items() if name not in ("context", "rerun")}
 
 
 def _fits(value: Any, hint: Any) -> bool:

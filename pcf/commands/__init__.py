@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import sys
 from collections.abc import Callable, Sequence
@@ -159,6 +160,8 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         code = _run(call, asks)
         sys.stdout.flush()
+        if words is None:
+            gc.freeze()  # the process ends: its last search for reference cycles has nothing to do
     except BrokenPipeError:
         options.silence()
         return 0

@@ -55,7 +55,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="opt_fix_yes", rich_help_panel=
 Strict = Annotated[bool, typer.Option("--strict", help="opt_strict", rich_help_panel=METHOD)]
 
 
-@verb("sarif", "github", "junit", "csv")
+@verb("sarif", "github", "junit", "csv", collects=False)
 def check(
     screen: Screen,
     scenario: Scenario = None,
@@ -117,9 +117,8 @@ class _Answer:
 
 def _checked(screen: Screen, rules: tuple[str, ...], scenario: str | None, call: _Call) -> _Answer:
     from pcf.api import Project
-    from pcf.collection import without_collection
 
-    with screen.working("working_check"), without_collection():
+    with screen.working("working_check"):
         project = Project.load(screen.folder, call.packs)
         evaluation = project.evaluate(rules, scenario)
         claims = () if scenario else project.claim_findings()
@@ -129,9 +128,8 @@ def _checked(screen: Screen, rules: tuple[str, ...], scenario: str | None, call:
 def _under_target(screen: Screen, target: str, call: _Call) -> _Answer:
     """Check the project under a target, or under every one, against the pack of each."""
     from pcf.api import Project
-    from pcf.collection import without_collection
 
-    with screen.working("working_check"), without_collection():
+    with screen.working("working_check"):
         evaluation = Project.load(screen.folder, call.packs).evaluate_target(target)
     return _shown(evaluation, call)
 

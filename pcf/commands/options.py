@@ -7,11 +7,13 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from pcf.collection import without_collection
 from pcf.commands.asked import project_language
 from pcf.commands.output import OWN_RULE, check_new, check_output, note_output, paths_in
 from pcf.commands.screen import Outcome, Screen
@@ -87,13 +89,15 @@ _MORE_OUTPUTS = ("workpaper", "figures", "all_")
 Verb = Callable[..., Outcome]
 
 
-def verb(*formats: str) -> Callable[[Verb], Callable[..., int]]:
+def verb(*formats: str, collects: bool = True) -> Callable[[Verb], Callable[..., int]]:
     """Add the common options to a verb and show what it gives back.
 
     Parameters
     ----------
     *formats
         What ``--format`` may be, besides ``text`` and ``json``.
+    collects
+        Whether reference cycles are searched for while it runs; a short verb keeps what it makes.
     """
     allowed = ("text", "json", *formats)
 
@@ -107,7 +111,8 @@ def verb(*formats: str) -> Callable[[Verb], Callable[..., int]]:
                 output, is_own = screen.output, function.__name__ in OWN_RULE
                 if output is not None and not (is_own and output.exists()):
                     check_output(output, paths_in(values.values()))
-                code = screen.show(function(screen, **values))
+                with nullcontext() if collects else without_collection():
+                    code = screen.show(function(screen, **values))
                 if output is not None and not is_own:
                     note_output(output)
                 return code

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from pcf.project.toml_lines import TomlPath, key_lines
 
 #: Levels of tables and lists in a file; no key of pcf lies anywhere near as deep.
 _DEEPEST = 40
+#: Characters up to which the parsed form of a file is kept for the next reading.
+_SHORT = 100_000
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -60,7 +63,7 @@ def read_toml(folder: Path, file: str, collect: Collector) -> RawToml | None:
         return None
     text = read_text(source)
     try:
-        data = tomllib.loads(text)
+        data, lines = _parsed(text)
     except tomllib.TOMLDecodeError as error:
         collect.add(_syntax(file, text, str(error)))
         return None
@@ -70,7 +73,23 @@ def read_toml(folder: Path, file: str, collect: Collector) -> RawToml | None:
     if _is_deep(data):
         collect.add(finding("IO047", Location(file)))
         return None
-    return RawToml(file, data, key_lines(text))
+    return RawToml(file, data, lines)
+
+
+def _parsed(text: str) -> tuple[dict[str, Any], dict[TomlPath, int]]:
+    """Values and lines of a text. Scenarios read the same files again: short ones are kept.
+
+    Nobody changes what is read; values are put into a copy.
+    """
+    return _kept(text) if len(text) <= _SHORT else _parse(text)
+
+
+def _parse(text: str) -> tuple[dict[str, Any], dict[TomlPath, int]]:
+    data = tomllib.loads(text)
+    return data, {} if _is_deep(data) else key_lines(text)
+
+
+_kept = lru_cache(maxsize=32)(_parse)
 
 
 def _is_deep(data: dict[str, Any]) -> bool:

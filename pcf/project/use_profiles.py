@@ -12,16 +12,22 @@ USE = "use"
 _Said = tuple[object, ...]
 
 
-def use_profiles(folder: Path) -> tuple[str, ...]:
+def use_profiles(folder: Path, base: Model | None = None) -> tuple[str, ...]:
     """Give the scenarios of a project that declare ``kind = "use"`` and change what is used.
 
     That is an amount, supplier or place in the use stage, be it by a parameter, or what the total
     is divided by: a longer life delivers more with the same losses. One that states other words,
     or values that the project has already, is none; nor is one that cannot be read, whose faults
     are told where it is computed.
+
+    Parameters
+    ----------
+    base
+        Model of the folder as it stands, where the caller has read it: nothing may be put in.
     """
     declared = scenarios_of_kind(folder, USE)
-    base = read_project(folder).model if declared else None
+    if declared and base is None:
+        base = read_project(folder).model
     if base is None:
         return declared
     plain = _use_of(base)

@@ -86,6 +86,7 @@ def json_parts(body: Mapping[str, Any], *, ascii_only: bool = False) -> Iterator
 #: Levels of an answer that are given part by part; an item of a list is put together at once.
 _LEVELS_IN_PARTS = 3
 _STEP = "  "
+_MOST_KEYS = 1_000
 
 
 class _Writer:
@@ -95,11 +96,17 @@ class _Writer:
         encoder = json.JSONEncoder(ensure_ascii=ascii_only, allow_nan=False)
         self._quoted = encode_basestring_ascii if ascii_only else encode_basestring
         self._other: Callable[[Any], str] = encoder.encode
+        self._keys: dict[str, str] = {}
 
     def key(self, key: object) -> str:
-        """Text of a key with its colon."""
+        """Text of a key with its colon; the same few stand in every row."""
         if isinstance(key, str):
-            return f"{self._quoted(key)}: "
+            made = self._keys.get(key)
+            if made is None:
+                made = f"{self._quoted(key)}: "
+                if len(self._keys) < _MOST_KEYS:
+                    self._keys[key] = made
+            return made
         if key is None or isinstance(key, int | float):
             return f'"{self._other(key)}": '
         raise TypeError(f"key {key!r}")
@@ -116,7 +123,9 @@ class _Writer:
     def text(self, value: Any, line: str) -> str:
         """Text of a value; `line` begins a line at its depth."""
         kind = type(value)
-        if kind is str or kind is float or value is None:
+        if kind is str:
+            return self._quoted(value)
+        if kind is float or value is None:
             return self.scalar(value)
         if isinstance(value, dict):
             inner = line + _STEP

@@ -33,6 +33,9 @@ class Case:
         Everything that reading, linking and calculating found.
     sensitivity
         Runs the sensitivity set when a rule asks for it; None where it cannot be run.
+    base
+        The model when it is that of the folder as it stands, so that nobody reads it again; None
+        when a scenario or values are put in, or nobody said so.
     """
 
     folder: Path
@@ -41,6 +44,7 @@ class Case:
     footprint: Footprint | None
     findings: tuple[Finding, ...] = ()
     sensitivity: Callable[[], Alternatives] | None = field(default=None, compare=False)
+    base: Model | None = field(default=None, compare=False)
 
     @property
     def model(self) -> Model | None:

@@ -94,7 +94,7 @@ class Condition:
     @property
     def is_yes_or_no(self) -> bool:
         """Whether ``yes`` or ``no`` is asked for, which are said in more than one way."""
-        return any(word in self.words for word in _SAID)
+        return "yes" in self.words or "no" in self.words
 
     def _among(self, value: Value) -> bool:
         if isinstance(value, str):
@@ -106,8 +106,11 @@ class Condition:
         return value is not None and value in self.numbers
 
     def _is_one(self, text: str) -> bool:
-        said = (form for word, form in _SAID.items() if word in self.words)
-        return text in self.words or any(form.fullmatch(text) for form in said)
+        if text in self.words:
+            return True
+        return self.is_yes_or_no and any(
+            form.fullmatch(text) for word, form in _SAID.items() if word in self.words
+        )
 
     def _inside(self, value: Value) -> bool:
         if not _is_given(value):
@@ -138,6 +141,9 @@ def _compare(value: Value, op: str, wanted: float) -> bool:
 
 
 def _number(word: str) -> float | None:
+    first = word.lstrip()[:1]
+    if not (first.isdecimal() or first in "+-."):
+        return None  # most words; to try each takes long
     try:
         made = float(word)
     except ValueError:

@@ -196,7 +196,7 @@ class Facts(Mapping[str, Value]):
         if key == "scenarios":
             return float(len(scenario_names(self._case.folder)))
         if key == "use_scenarios":
-            return float(len(use_profiles(self._case.folder)))
+            return float(len(use_profiles(self._case.folder, self._case.base)))
         if key == "judgements":
             return float(len(self._case.reading.judgements))
         model = self._case.model

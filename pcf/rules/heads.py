@@ -22,7 +22,7 @@ _DESIGNATION = re.compile(r"[\s\-–—_#+.]*(?:[a-z]*\d[\w.%/-]*|(?<=[^\x00-\x7
 @lru_cache(maxsize=20_000)
 def _heads(name: str) -> tuple[str, ...]:
     """Forms of a name at whose end its head word stands, in small letters."""
-    plain = _folded(name)
+    plain = folded(name)
     head = _TURN.split(plain, maxsplit=1)[0].strip() or plain
     return head, _DESIGNATION.sub("", head).strip()
 
@@ -32,11 +32,11 @@ def names_thing(name: str, word: str) -> bool:
 
     A word that holds a comma or bracket itself is looked for at the end of the whole name.
     """
-    wanted = _folded(word)
-    if wanted not in _folded(name):  # heads are parts of the name
+    wanted = folded(word)
+    if wanted not in folded(name):  # heads are parts of the name
         return False
     if _TURN.search(wanted):
-        return _ends(_folded(name), wanted)
+        return _ends(folded(name), wanted)
     return any(_ends(head, form) for head in _heads(name) for form in (wanted, f"{wanted}s"))
 
 
@@ -48,5 +48,6 @@ def _ends(text: str, word: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Give a text in the form in which names are compared: wide letters and capitals as small."""
     return unicodedata.normalize("NFKC", text).casefold().strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pcf.findings import Location
@@ -238,7 +239,7 @@ def unmet_record(
         record.place,
         record.node,
         record.share,
-        lambda: _record_words(record, told, ask, forbidden=forbidden),
+        cache(lambda: _record_words(record, told, ask, forbidden=forbidden)),
         _for_programs(unit),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pcf.graph.reach import reach_of, upstream
 from pcf.rules.conditions import Condition, all_hold
@@ -14,6 +15,10 @@ from pcf.rules.pack import Required
 from pcf.rules.record import Record
 from pcf.rules.record_index import RecordIndex
 
+if TYPE_CHECKING:
+    from pcf.rules.subjects import Subjects
+
+Ways = tuple[tuple[Condition, ...], ...]
 #: Fields that say what a record is by an id.
 _IDS = ("id", "flow", "product", "dataset")
 
@@ -31,6 +36,44 @@ class Use:
     found: tuple[Record, ...]
 
 
+class Reached:
+    """Records of the product system of one project, in which the items of all packs are looked for.
+
+    makers
+        Records of its unit processes, by id.
+    suppliers
+        Unit processes that supply each unit process.
+    indexes
+        Records that may be an item of each kind.
+    """
+
+    def __init__(self, of: Subjects) -> None:
+        linked = of.case.linked
+        reached: Set[str] = frozenset()
+        if linked is not None:
+            reached = reach_of(linked.model, linked.rows, linked.links).demanded
+        own = [r for r in of.records("processes") if r.values["id"] in reached]
+        self.makers = {str(record.values["id"]): record for record in own}
+        rows = [r for r in of.records("rows") if r.values["process"] in reached]
+        self.suppliers = _suppliers(rows)
+        materials = (
+            record
+            for record in rows
+            if record.values["direction"] in ("input", "waste")
+            and record.values["table"] != "endoflife"
+        )
+        processes = (*own, *of.records("datasets"))
+        self.indexes = {"process": RecordIndex(processes), "material": RecordIndex(materials)}
+        self._found: dict[tuple[str, Ways], tuple[Record, ...]] = {}
+
+    def find(self, item: Required) -> tuple[Record, ...]:
+        """Records that meet an item; packs that inherit it ask for the same."""
+        key = item.kind, item.any_of
+        if key not in self._found:
+            self._found[key] = self.indexes[item.kind].find(item.any_of)
+        return self._found[key]
+
+
 class Search:
     """Finds the records of required items in the product system of one project."""
 
@@ -41,25 +84,12 @@ class Search:
         for item in ask.pack.required:
             for name in item.within:
                 self._parts[name].append(item)
-        linked = ask.subjects.case.linked
-        reached: Set[str] = frozenset()
-        if linked is not None:
-            reached = reach_of(linked.model, linked.rows, linked.links).demanded
-        own = [r for r in ask.subjects.records("processes") if r.values["id"] in reached]
-        self._makers = {str(record.values["id"]): record for record in own}
-        rows = [r for r in ask.subjects.records("rows") if r.values["process"] in reached]
-        materials = (
-            record
-            for record in rows
-            if record.values["direction"] in ("input", "waste")
-            and record.values["table"] != "endoflife"
-        )
-        processes = (*own, *ask.subjects.records("datasets"))
-        self._records = {"process": RecordIndex(processes), "material": RecordIndex(materials)}
+        self._reached = ask.subjects.kept("reached", lambda: Reached(ask.subjects))
+        self._makers, self._suppliers = self._reached.makers, self._reached.suppliers
+        self._records = self._reached.indexes
         self._found: dict[str, tuple[Record, ...]] = {}
         self._made: dict[str, list[str]] = {}
         self._regions: dict[str, frozenset[str]] = {}
-        self._suppliers = _suppliers(rows)
         self._barred = frozenset(
             process
             for item in ask.pack.required
@@ -70,7 +100,7 @@ class Search:
     def find(self, item: Required) -> tuple[Record, ...]:
         """Give the records of the product system that meet an item, wherever they are."""
         if item.id not in self._found:
-            found = self._records[item.kind].find(item.any_of)
+            found = self._reached.find(item)
             self._found[item.id] = self._meant(item, found) if self._parts[item.id] else found
         return self._found[item.id]
 

@@ -9,7 +9,7 @@ import pytest
 
 import pcf
 from pcf.assurance.comparing.claim_words import claims, speaks_of_less, states_done
-from pcf.assurance.comparing.claims import claims_of
+from pcf.assurance.comparing.stated_claims import claims_of
 from pcf.model import StudyValue
 
 KEYS = ("tracking.claim", "goal.comparative_claim", "label.reduction")

@@ -192,3 +192,24 @@ def test_override_without_equals_sign(make):
     (item,) = caught.value.findings
     form = "ADDRESS=VALUE" if make is setting else "ROW=SUPPLIER"
     assert (item.code, item.message("en")) == ("US007", f"'parameters.legs 3' has to be {form}")
+
+
+def test_values_put_in_do_not_reach_the_next_reading(tmp_path):
+    """The parsed form of a file is kept between readings; nothing may be written into it."""
+    make_project(tmp_path)
+    before = read_project(tmp_path)
+    lines = dict(before.settings.lines)
+    changes = [setting("parameters.legs=9"), setting("pcf.product.name_en=another")]
+    changed = read_project(tmp_path, "three-legs", changes).model
+    assert changed.product.name_en == "another"
+    after = read_project(tmp_path)
+    assert (after.model, after.settings.lines) == (before.model, lines)
+
+
+def test_a_changed_file_is_read_anew(tmp_path):
+    make_project(tmp_path)
+    name = read_project(tmp_path).model.product.name_en
+    file = tmp_path / "pcf.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(f'"{name}"', '"renamed"'), encoding="utf-8")
+    assert read_project(tmp_path).model.product.name_en == "renamed"

@@ -90,8 +90,11 @@ def test_any_text_is_a_condition_or_refused(text: str) -> None:
     made.holds(RECORD)
 
 
-WORDS = st.sampled_from(["石灰", "石灰石", "coke", "coke oven gas", "Lime", "", "steel 1", "1"])
-OPERATORS = st.sampled_from(["=", "!=", "~", "!~", "filled", "empty", "in", "not in"])
+NAMES = ["石灰", "石灰石", "石灰 / lime", "coke", "coke oven gas", "Lime", " lime ", "ＬＩＭＥ"]
+WORDS = st.sampled_from([*NAMES, "", "steel 1", "1", "yes", "yes, lime"])
+OPERATORS = st.sampled_from(
+    ["=", "!=", "~", "!~", "filled", "empty", "in", "not in", "names", "lists"]
+)
 
 
 @st.composite
@@ -153,8 +156,10 @@ def test_a_text_in_both_languages_is_one_statement() -> None:
 
 def test_a_name_is_asked_for_the_thing_that_it_names() -> None:
     asked = parse_condition("name names [电芯, battery cell]")
-    for name in ("LFP电芯(方形)", "Battery cells, prismatic"):
-        record = Record({"name": name}, name)
+    bought = parse_condition("direction = input")
+    for name in ("LFP电芯(方形)", "Battery cells, prismatic", "Ｂａｔｔｅｒｙ ｃｅｌｌ"):
+        record = Record({"name": name, "direction": "input"}, name)
         assert RecordIndex([record]).find([(asked,)]) == (record,)
+        assert RecordIndex([record]).find([(bought, asked)]) == (record,)
     for name in ("电芯托盘", "spacer between battery cells", None):
         assert not asked.holds({"name": name}), name

@@ -7,7 +7,9 @@ import json
 import pytest
 
 from pcf.api import Project
+from pcf.calc.as_json import footprint_from_json
 from pcf.duties import Choice, SensitivitySet, sensitivity_set
+from pcf.errors import UsageError
 from pcf.location import data_root
 
 
@@ -33,6 +35,23 @@ def test_a_case_is_the_calculation_with_its_values(project: Project, made: Sensi
             scenario = None if case.changes else case.name
             assert case.total == project.calculate(scenario, overrides=case.changes).total
             assert case.delta == case.total - made.total
+
+
+def test_a_result_gives_its_own_set(project: Project, made: SensitivitySet) -> None:
+    assert project.calculate().sensitivity_set() == made
+    changed = ("parameters.cycles=3000",)
+    fewer = project.calculate(overrides=changed)
+    assert fewer.sensitivity_set().total == fewer.total != made.total
+    assert fewer.sensitivity_set() == sensitivity_set(project, Choice(overrides=changed))
+
+
+def test_a_result_of_a_file_or_a_target_has_no_project_to_ask(project: Project) -> None:
+    pack = Project.load(data_root("datasets") / "examples" / "lfp-pack")
+    read = footprint_from_json(project.calculate().to_dict())
+    for found in (read, pack.calculate_target("miit").footprint):
+        with pytest.raises(UsageError) as told:
+            found.sensitivity_set()
+        assert [f.code for f in told.value.findings] == ["GR053"]
 
 
 def test_five_parameters_up_and_down_the_largest_first(made: SensitivitySet) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,14 @@ from pcf.duties import Choice, SensitivitySet, sensitivity_set
 from pcf.errors import PcfError
 from pcf.i18n import label
 from pcf.location import data_root
+from pcf.project import use_profiles as module
+from pcf.project.collect import Collector
+from pcf.project.overrides import apply_overrides, setting
+from pcf.project.raw import read_raw
+from pcf.project.reader import Reading, read_project, type_project
 from pcf.project.use_profiles import use_profiles
+from pcf.rules.case import Case
+from pcf.rules.subjects import Subjects
 
 PROFILE = (
     'kind = "use"\nname_en = "half the losses"\n[set]\n"electricity.L-driving.amount" = 0.07\n'
@@ -135,6 +143,42 @@ def test_a_profile_changes_what_is_used(
 ) -> None:
     project = with_scenario(vehicle, tmp_path, text)
     assert use_profiles(project.folder) == (("other",) if is_one else ())
+
+
+def profiles_told(project: Project, **put_in: Any) -> bool:
+    """Whether the clause on use profiles is content."""
+    (result,) = project.evaluate(["gbt24067"], **put_in).results
+    return next(v for v in result.verdicts if v.clause.code == "GBT057").outcome == "pass"
+
+
+def test_values_put_in_make_no_profile_of_the_folder_untrue(vehicle: Path, tmp_path: Path) -> None:
+    """With the amounts of the profile put in, it must not be held against that very case."""
+    project = with_scenario(vehicle, tmp_path, PROFILE)
+    assert profiles_told(project)
+    assert profiles_told(project, scenario="other")
+    assert profiles_told(project, overrides=["electricity.L-driving.amount=0.07"])
+    collect = Collector()
+    changes = [setting("electricity.L-driving.amount=0.07")]
+    edited = apply_overrides(read_raw(project.folder, collect), changes, collect)
+    case = Case(project.folder, type_project(edited, collect), None, None)
+    assert Subjects(case).facts["count.use_scenarios"] == 1.0
+
+
+def test_the_base_case_is_read_once(
+    vehicle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = with_scenario(vehicle, tmp_path, PROFILE)
+    read: list[str | None] = []
+
+    def noted(folder: Path, scenario: str | None = None) -> Reading:
+        read.append(scenario)
+        return read_project(folder, scenario)
+
+    monkeypatch.setattr(module, "read_project", noted)
+    assert profiles_told(project)
+    assert read == ["other"]
+    assert profiles_told(project, scenario="other")
+    assert read == ["other", None, "other"]
 
 
 @pytest.mark.parametrize("text", ['kind = "use"\n', PROFILE.replace('kind = "use"\n', "")])

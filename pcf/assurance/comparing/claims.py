@@ -6,23 +6,17 @@ factors and treatment; tracking over time computes the base again when the metho
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pcf.assurance.comparing.attribution import Attribution, Step
-from pcf.assurance.comparing.claim_words import claims
 from pcf.assurance.comparing.found import RuleChange
 from pcf.assurance.comparing.resting import TableChange
 from pcf.assurance.comparing.sides import Side
+from pcf.assurance.comparing.stated_claims import CLAIM_REFUSED, claims_of
 from pcf.calc.walk import exact_difference
 from pcf.findings import Finding, finding
-from pcf.model import StudyValue
 
-#: Statements of a study that set its result against another one.
-_CLAIMS = ("tracking.claim", "goal.comparative_claim", "label.reduction")
-CLAIM_REFUSED = "CP020"
-#: What is told of claims without refusing them.
-CLAIM_TOLD = ("CP024", "CP025", "CP026")
 #: Settings that a recalculated base has in common with the new study.
 _RECALCULATED = ("gwp_set", "biogenic", "electricity", "end_of_life", "allocation",
                  "open_loop_factor", "factors", "tables",
@@ -126,7 +120,7 @@ def refused_claims(side: Side, standing: Sequence[tuple[str, str, str]]) -> tupl
         return ()
     study = {} if side.system is None else side.system.model.study
     return tuple(
-        finding("CP020", value.place, node=f"study.{key}", observed=key,
+        finding(CLAIM_REFUSED, value.place, node=f"study.{key}", observed=key,
                 expected=shown_obstacles(standing), side=side.name)
         for key, value in claims_of(study)
     )  # fmt: skip
@@ -138,12 +132,6 @@ def shown_obstacles(found: Sequence[tuple[str, str, str]]) -> str:
         f"{what}: {x or '-'}" if x == y else f"{what}: {x or '-'} -> {y or '-'}"
         for what, x, y in found
     )
-
-
-def claims_of(study: Mapping[str, StudyValue]) -> tuple[tuple[str, StudyValue], ...]:
-    """Give the statements of a study that set its result against another one."""
-    held = ((key, study.get(key)) for key in _CLAIMS)
-    return tuple((key, value) for key, value in held if value is not None and claims(value))
 
 
 def tracking(

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pcf.assurance.bundle import SUFFIX
 from pcf.errors import PcfError
 from pcf.findings import Finding, Location, finding
 from pcf.project.collect import Collector
@@ -79,6 +78,10 @@ def read_history(folder: Path) -> History:
 
 def _bundle_names(folder: Path) -> tuple[str, ...]:
     root = folder / FOLDER
+    if not root.is_dir():
+        return ()
+    from pcf.assurance.bundle import SUFFIX
+
     return tuple(sorted(path.name for path in root.glob(f"*{SUFFIX}") if path.is_file()))
 
 

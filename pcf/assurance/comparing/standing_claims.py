@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, cast
 from pcf.assurance.comparing.cases import BASE, TARGET
 from pcf.assurance.comparing.claim_words import speaks_of_less, states_done
 from pcf.assurance.comparing.claims import (
-    claims_of,
     obstacles,
     refused_claims,
     shown_obstacles,
@@ -25,6 +24,7 @@ from pcf.assurance.comparing.found import rule_changes
 from pcf.assurance.comparing.notes import FOLDER, History, Note
 from pcf.assurance.comparing.opening import Load, Sides
 from pcf.assurance.comparing.sides import Side, new_notes
+from pcf.assurance.comparing.stated_claims import claims_of
 from pcf.assurance.comparing.tables import table_changes
 from pcf.errors import PcfError
 from pcf.findings import Finding, finding

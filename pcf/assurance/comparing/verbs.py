@@ -80,21 +80,26 @@ class CompareVerbs:
         from dataclasses import replace
 
         from pcf.assurance.comparing.notes import read_history
-        from pcf.assurance.comparing.standing_claims import standing_claims
+        from pcf.assurance.comparing.stated_claims import claims_of
 
         def load(path: Path, opener: Opener | None) -> Any:
             return self.load(path) if opener is None else self._opened_by(path, opener)
 
         found = read_history(self.folder)
         try:
-            judged = standing_claims(self.folder, load, found, self.model.study)
+            study = self.model.study
+            if not found.notes and not claims_of(study):
+                return found  # most studies claim nothing: nothing is to be opened
+            from pcf.assurance.comparing.standing_claims import standing_claims
+
+            judged = standing_claims(self.folder, load, found, study)
         except PcfError:  # a project with errors is told about where it is read
             return found
         return replace(found, findings=(*found.findings, *judged))
 
     def refused_claims(self) -> tuple[Finding, ...]:
         """Claims of the study that the declaration before does not allow (``CP020``)."""
-        from pcf.assurance.comparing.claims import CLAIM_REFUSED, claims_of
+        from pcf.assurance.comparing.stated_claims import CLAIM_REFUSED, claims_of
 
         if not claims_of(self.model.study):
             return ()
@@ -106,7 +111,7 @@ class CompareVerbs:
         Errors of change notes and refused claims (``CP020``) keep it from being sealed; claims that
         nobody can judge (``CP024``, ``CP025``) and notes in doubt (``CP026``) are told.
         """
-        from pcf.assurance.comparing.claims import CLAIM_TOLD
+        from pcf.assurance.comparing.stated_claims import CLAIM_TOLD
 
         return tuple(item for item in self.history().findings
                      if item.level == "error" or item.code in CLAIM_TOLD)  # fmt: skip
