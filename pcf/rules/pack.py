@@ -123,6 +123,9 @@ class Required:
     instead
         Ways to find what may take its place where the study says that it is not used; empty where
         a design may do without anything of the kind.
+    least
+        kg per kg that a process makes of it: with less the material is as good as not there.
+        `least_source` says where the figure comes from.
     """
 
     id: str
@@ -136,6 +139,8 @@ class Required:
     when: tuple[Condition, ...] = ()
     within: tuple[str, ...] = ()
     instead: tuple[tuple[Condition, ...], ...] = ()
+    least: float = 0.0
+    least_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

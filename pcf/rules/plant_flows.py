@@ -10,7 +10,7 @@ with the part :math:`t_{qp} / o_p` of its output that the plant itself takes bac
 1 for a process that converts something. A *step* passes one material on. Behind a process that
 converts something it takes half of what it takes, or more, of the product of that one, and no more
 of it than it makes: it carries that part, whatever it burns. Else one material that it takes in
-weighs about as much as its product, little else comes in, little leaves to the air, and it takes no
+weighs about as much as its product (a gas by the density stated), little else comes in, little leaves to the air, and it takes no
 fuel, electrode or reductant whose carbon stays untold: it makes nothing (0), and neither does a
 treatment.
 """
@@ -24,6 +24,7 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from pcf.rules.conditions import Value
+from pcf.rules.measures import Measures
 from pcf.rules.plant_carbon import PlantCarbon
 from pcf.rules.record import Record
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 #: What a step takes in of the material that it passes on, by the mass of its product.
 _FROM_ELSEWHERE, _AT_MOST = 1.0, 1.25
+#: The same for a gas, whose mass rests on a stated density.
+_GAS_FROM_ELSEWHERE = 0.8
 #: Part of all it takes in that a step behind a furnace takes of that one, but for rounding.
 _HALF = 0.5 - 1e-9
 #: What else may come in, and what may leave to the air, by the mass of the product of a step.
@@ -183,26 +186,30 @@ class PlantFlows:
         if _number(process["amount"]) < 0.0:
             return True
         kg = _number(process.get("output_kg"))
-        inputs = self._weighed(name, "input")
+        is_gas = Measures.dimension(str(process["unit"])) == "volume"
+        inputs = self._weighed(name, "input", "mass", "volume" if is_gas else "mass")
         if not kg or not inputs:
             return False
         passed = max(inputs, key=lambda row: _number(row["kg"]))
         largest = _number(passed["kg"])
         beside = fsum(_number(row["kg"]) for row in inputs) - largest
         emitted = fsum(_number(row["kg"]) for row in self._weighed(name, "emission"))
-        if not _FROM_ELSEWHERE * kg <= largest <= _AT_MOST * kg:
+        least = _GAS_FROM_ELSEWHERE if is_gas else _FROM_ELSEWHERE
+        if not least * kg <= largest <= _AT_MOST * kg:
             return False
         if beside > _BESIDE * kg or emitted > _EMITTED * kg:
             return False
         untold = self._carbon.untold(name, str(passed["address"]), emitted)
         return (untold.high if doubt else untold.low) <= _UNTOLD * kg
 
-    def _weighed(self, name: str, direction: str) -> list[Mapping[str, Value]]:
+    def _weighed(self, name: str, direction: str, *measures: str) -> list[Mapping[str, Value]]:
+        """Rows of materials of known mass; those given by mass where nothing else is asked for."""
         return [
             row
             for row in self._rows[name]
             if row["direction"] == direction
-            and row["measure"] == "mass"
+            and row["measure"] in (measures or ("mass",))
+            and isinstance(row["kg"], float)
             and row["table"] in _MATERIAL
         ]
 

@@ -18,7 +18,7 @@ from pcf.rules.read_conditions import Terms
 
 _REQUIRED = Columns(
     ("id", "kind", "group", "name_zh", "name_en", "any_of", "evidence"),
-    ("when", "within", "instead"),
+    ("when", "within", "instead", "least", "least_source"),
     ("id", "kind", "name_zh", "name_en", "any_of", "evidence"),
 )
 _BANDS = Columns(
@@ -40,7 +40,8 @@ def read_required(root: Path, file: str, terms: Terms, collect: Collector) -> tu
     """Read the required unit processes and materials; empty when there is no such file.
 
     ``any_of``, ``instead`` and ``when`` hold conditions joined by ``&``; ways to find an item, or
-    what takes its place, are separated by ``|``; ``within`` holds ids separated by spaces.
+    what takes its place, are separated by ``|``; ``within`` holds ids separated by spaces;
+    ``least`` is kg per kg that a process makes, with its source.
     """
     made: dict[str, Required] = {}
     rows = _rows(root, file, _REQUIRED, collect)
@@ -82,7 +83,17 @@ def _required(row: Row, terms: Terms, collect: Collector) -> Required:
         place=row.at(),
         when=_group(entry, "when", row.text("when"), terms, None),
         within=tuple(row.text("within").split()),
+        least=_least(row, entry),
+        least_source=row.text("least_source"),
     )
+
+
+def _least(row: Row, entry: PackEntry) -> float:
+    """Least part of what a process makes; 0 where none is stated. It needs a source (``RU003``)."""
+    least = row.number("least")
+    if least is not None and not row.text("least_source"):
+        entry.tell("RU003", "least_source", observed="least_source", expected="least_source")
+    return least or 0.0
 
 
 def _group(
@@ -134,7 +145,7 @@ def _rows(root: Path, file: str, columns: Columns, collect: Collector) -> list[R
     faults = Findings()
     rows = read_rows(root / file, file, columns, faults)
     for row in rows:
-        for column in ("low", "high"):
+        for column in ("low", "high", "least"):
             row.number(column)
     for fault in tuple(faults):
         collect.add(fault)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Set
 from dataclasses import replace
+from math import fsum
 
 from pcf.model.empty_words import names_nothing, not_applicable
 from pcf.rules.conditions import all_hold
 from pcf.rules.outcome import Ask, Failure, Outcome, words_of
 from pcf.rules.pack import Required
 from pcf.rules.record import Record
-from pcf.rules.required_search import Search, Use
+from pcf.rules.required_search import Search, Use, maker_of
 from pcf.rules.wording import named_group
 
 _SAME = ("process", "flow", "part", "supplier")
@@ -33,7 +34,9 @@ def required(ask: Ask) -> Outcome:
     same flow, part and supplier and amounts within 1 %. A part of something that the project
     buys as a whole is not looked for, nor what the list `waived_by` of the study names with a
     reason, as ``ID`` or, for one process, ``ID@PROCESS``; where the list says what may stand
-    `instead` of such an item, that is looked for. The check is not applicable when nothing is
+    `instead` of such an item, that is looked for. Where the list states the `least` of an item, the
+    records of a place make that up together, by the mass that their processes make; one that only
+    brings what another takes in does not count. The check is not applicable when nothing is
     required.
     """
     search = ask.subjects.kept(f"required {ask.pack.id}", lambda: Search(ask))
@@ -104,6 +107,9 @@ def _faults(item: Required, use: Use, told: set[str]) -> Iterable[Failure]:
     present = [r for r in use.found if not _is_nothing(r)]
     if not present:
         yield _nothing(item, use.found[0])
+    share = _share_of_output(present) if item.least else None
+    if share is not None and share < item.least:
+        yield _too_little(item, present[0], share)
     for record in present:
         if record.values.get("linked") == "no" and record.node not in told:
             told.add(record.node)
@@ -123,6 +129,24 @@ def _is_nothing(record: Record) -> bool:
     kg, made = record.values.get("kg"), record.values.get("process_output_kg")
     trace = isinstance(kg, float) and isinstance(made, float) and abs(kg) < TRACE * made
     return amount == 0.0 or trace
+
+
+def _share_of_output(found: list[Record]) -> float | None:
+    """Sum of kg per kg that the processes make; None where a mass is not known."""
+    brought = {maker_of(record) for record in found}
+    parts = [
+        (record.values.get("kg"), record.values.get("process_output_kg"))
+        for record in found
+        if record.values.get("process") not in brought
+    ]
+    known = [kg / made for kg, made in parts
+             if isinstance(kg, float) and isinstance(made, float) and made]  # fmt: skip
+    return fsum(known) if known and len(known) == len(parts) else None
+
+
+def _too_little(item: Required, record: Record, share: float) -> Failure:
+    failure = _failure("fail_least", item, record, f"{share:.3g}")
+    return replace(failure, words={"name": _names(item), "least": f"{item.least:g}"})
 
 
 def _nothing(item: Required, record: Record) -> Failure:

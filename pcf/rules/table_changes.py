@@ -55,7 +55,7 @@ def required_changes(before: Required, after: Required) -> Iterator[Changed]:
     """Give what a pack changes of a required item.
 
     It is asked for less when it is of another kind, under further conditions, within other wholes,
-    or can be met in ways that the parent does not accept.
+    can be met in ways that the parent does not accept, or by a smaller amount.
     """
     if before.kind != after.kind:
         yield "kind", before.kind, after.kind, True
@@ -73,6 +73,8 @@ def required_changes(before: Required, after: Required) -> Iterator[Changed]:
         kept = all(any(set(old) <= set(new) for old in before.instead) for new in after.instead)
         weaker = bool(before.instead) and not (kept and after.instead)
         yield "instead", _ways(before, "instead"), _ways(after, "instead"), weaker
+    if before.least != after.least:
+        yield "least", f"{before.least:g}", f"{after.least:g}", after.least < before.least
     if before.within != after.within:
         yield "within", " ".join(before.within) or _NONE, " ".join(after.within) or _NONE, True
 

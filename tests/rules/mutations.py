@@ -204,8 +204,7 @@ ALSO: dict[str, set[str]] = {
     "EEP016": {"GBT047"},  # ten times the chips, which are made abroad
     "PVM012": {"GBT052"},  # without two meters of power, older datasets weigh more than 1 %
     "LIB059": {"GBT040"},  # less of the pack leaves its losses in use among the largest rows
-    "LIB060": {"GBT123"},  # the carbonate brings the carbon of the furnace, too
-    "LIB061": {"GBT123"},
+    "LIB061": {"GBT123"},  # the carbonate brings the carbon of the furnace, too
     "LIB036": {"GBT040"},  # power of the cell works is among the largest rows
 }
 #: Inherited clauses that no changed copy of an example shows, and why.

@@ -94,6 +94,7 @@ def test_a_chemistry_that_the_model_excludes_is_an_error_with_both_places(word: 
     [
         ("electrolyte", "solid", "LIB055"),
         ("electrolyte", "固态", "LIB055"),
+        ("electrolyte", "固态电解质", "LIB055"),
         ("separator", "dry", "LIB056"),
         ("anode", "hard-carbon", "LIB051"),
         ("anode", "synthetic", "LIB051"),

@@ -152,10 +152,15 @@ def test_one_input_stated_twice(factor: float, code: str, level: str) -> None:
         ("lfp-pack", "B-lfp_solid_state-fepo4", "fepo4"),
         ("nmc811-pack", "B-cam_nmc811_calcination-lioh_h2o", "lioh"),
         ("nmc811-pack", "B-pcam_nmc811_coprecipitation-coso4_7h2o", "coso4"),
+        ("lfp-pack", "B-anode_slurry_mixing-anode_graphite", "anode_graphite"),
+        ("nmc811-pack", "B-anode_slurry_mixing-anode_graphite", "anode_graphite"),
     ],
 )
 def test_what_the_chemistry_needs_is_not_waived_away(name: str, row: str, item: str) -> None:
-    """A reason excuses the salt that is not used, and not a cathode without the metal."""
+    """A reason excuses the salt that is not used, and not a cathode without the metal.
+
+    Nor an anode without active material: carbon black and ethylene carbonate are none.
+    """
     read = reading(name)
     assert read.model is not None
     waived = StudyValue((f"{item}: another salt is used",))

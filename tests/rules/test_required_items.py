@@ -97,6 +97,18 @@ def test_a_reason_behind_not_applicable_is_one(reason: str, tmp_path: Path) -> N
     assert run(tmp_path, Snippet(removes=("bom.B-CAM",), sets=said)).outcome == "pass"
 
 
+def test_less_than_the_least_is_as_good_as_none(tmp_path: Path) -> None:
+    """12 kg of 46 kg: 0.28 kg per kg that the kitting makes, by its own mass."""
+    head = HEADER.replace("evidence", "evidence,least,least_source")
+    row = "cathode,material,cathode,正极,cathode,,flow = lfp_cam,,own,{},derived\n"
+    made = {least: run(tmp_path / least, items=head + row.format(least)) for least in ("0.1", "99")}
+    assert made["0.1"].outcome == "pass"
+    (failure,) = made["99"].failures
+    assert failure.text("en").startswith("too little: cathode (")
+    assert failure.text("en").endswith(" kg per kg that the process makes; at least 99 kg)")
+    assert "至少应为99 kg" in failure.text("zh")
+
+
 @pytest.mark.parametrize(
     ("instead", "outcome"), [("name_en ~ foil", "pass"), ("name_zh ~ 无此物 | flow = none", "fail")]
 )
@@ -149,6 +161,35 @@ def test_an_electrode_stands_for_its_active_material_where_it_is_bought(
     told = {str(f.node).partition("@")[0] for v in found for f in v.failures
             if f.key == "fail_waived"}  # fmt: skip
     assert told == (set() if bought else {item})
+
+
+@pytest.mark.parametrize(
+    ("row", "item", "names"),
+    [
+        ("cathode", "lfp_cam", ("正极", "cathode")),
+        ("cathode", "lfp_cam", ("正电极", "positive electrode")),
+        ("cathode", "lfp_cam", ("外购阴极卷料", "coated cathode")),
+        ("anode", "anode_graphite", ("负极", "anode")),
+        ("anode", "anode_graphite", ("负极大卷", "anode web")),
+    ],
+)
+def test_a_bought_electrode_stands_for_it_under_any_name(
+    row: str, item: str, names: tuple[str, str]
+) -> None:
+    bought: dict[str, object] = {
+        "id": "own_el", "name_zh": names[0], "name_en": names[1], "unit": "kg",
+        "source": "rule test",
+    }  # fmt: skip
+    sets: dict[str, object] = {
+        "study.battery.not_used": [f"{item}: the electrode is bought"],
+        f"bom.B-cell_assembly-{row}.flow": "own_el",
+        f"bom.B-cell_assembly-{row}.supplier": "bg:scrap_sorting_cn",
+    }
+    of = case(Snippet(sets, adds={"flows": (bought,)}), "example:lfp-pack")
+    whole = registry().pack("lithium-battery")
+    asked = tuple(c for c in whole.clauses if c.check == "required")
+    found = Evaluator(Subjects(of)).evaluate(replace(whole, clauses=asked))
+    assert [f.node for v in found for f in v.failures if f.key == "fail_waived"] == []
 
 
 def test_items_that_do_not_apply(tmp_path: Path) -> None:

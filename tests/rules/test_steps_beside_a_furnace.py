@@ -80,6 +80,35 @@ POTROOM = {f"processes.{id}.component": "电解铝车间" for id in ("casting", 
 MEAL = {
     f"processes.{id}.component": "回转窑系统" for id in ("raw_meal_preparation", "clinker_burning")
 }
+
+
+def _gas(id: str, zh: str, kg: float) -> dict[str, object]:
+    return {"id": id, "name_zh": zh, "name_en": f"gas {id}", "unit": "m3", "mass_kg": kg,
+            "price": 0.3, "source": "rule test"}  # fmt: skip
+
+
+def gas_cleaned(furnace: str, name: str, into: str, kg: tuple[float, float]) -> Snippet:
+    """A furnace with 400 m3 of gas as co-product, cleaned in a step and burnt next door."""
+    process = {"id": "clean", "name_zh": name, "name_en": "Cleaning of gas", "stage": "production",
+               "location": "CN", "product": "clean_gas", "amount": 1000, "unit": "m3",
+               "year": 2022, "source": "rule test"}  # fmt: skip
+    row = {"direction": "input", "unit": "m3", **_OWN}
+    rows = (
+        {**row, "id": "E-raw", "process": furnace, "flow": "raw_gas", "amount": 400,
+         "direction": "coproduct"},
+        {**row, "id": "E-in", "process": "clean", "flow": "raw_gas", "amount": 1100,
+         "supplier": f"process:{furnace}/raw_gas"},
+        {**row, "id": "E-use", "process": into, "flow": "clean_gas", "amount": 400,
+         "supplier": "process:clean"},
+    )  # fmt: skip
+    by_mass = {f"processes.{furnace}.allocation": "mass",
+               f"processes.{furnace}.allocation_reason": "rule test"}  # fmt: skip
+    gases = (_gas("raw_gas", "炉气", kg[0]), _gas("clean_gas", "净化炉气", kg[1]))
+    return Snippet(by_mass, adds={"flows": gases, "processes": (process,), "exchanges": rows})
+
+
+CARBIDE_GAS = gas_cleaned("carbide_furnace", "电石炉气净化", "lime_burning", (1.15, 1.15))
+PURIFIED_CO2 = gas_cleaned("carbide_furnace", "电石炉气提纯", "lime_burning", (1.15, 1.35))
 #: Example, pack, the plant as it is, its floors; and what is false, with the floors that find it.
 PLANTS: list[tuple[str, str, Snippet, str, Sets, str]] = [
     ("steel-bf-bof", "steel", DESULPHURISED, "STL030 STL031 STL037", _BF, "STL030"),
@@ -89,6 +118,10 @@ PLANTS: list[tuple[str, str, Snippet, str, Sets, str]] = [
     ("hydrogen-electrolysis", "hydrogen", PURIFIED, "HYD034 HYD035",
      {"parameters.specific_energy": 30}, "HYD034"),
     ("calcium-carbide", "calcium-carbide", CRUSHED, "CAC030 CAC031 CAC033 CAC039",
+     {"exchanges.E-carbide_furnace-lime_quick.amount": 300}, "CAC030"),
+    ("calcium-carbide", "calcium-carbide", CARBIDE_GAS, "CAC030 CAC031 CAC039",
+     {"exchanges.E-carbide_furnace-lime_quick.amount": 300}, "CAC030"),
+    ("calcium-carbide", "calcium-carbide", PURIFIED_CO2, "CAC030 CAC031 CAC039",
      {"exchanges.E-carbide_furnace-lime_quick.amount": 300}, "CAC030"),
     ("aluminium-electrolytic", "aluminium", Snippet(POTROOM), "ALU030 ALU031 ALU032 ALU033",
      {"exchanges.E-electrolysis-alumina.amount": 1500}, "ALU032"),
@@ -192,6 +225,49 @@ _NO_ARC_CO2 = {**_NO_ARC_CO2, **_without(f"{_ARC}-scrap_carbon")}
 def test_an_arc_furnace_without_its_co2_is_no_step() -> None:
     """1100 kg of scrap and 15 kg of carbon in coke, electrode and gas: none of it leaves."""
     assert outcomes("steel-eaf", "steel", Snippet(_NO_ARC_CO2))["STL032"] == "fail"
+
+
+def _supplied(id: str, zh: str) -> Snippet:
+    """A material of the project of which nobody states the carbon."""
+    flow = {"id": id, "name_zh": zh, "name_en": id, "unit": "kg", "mass_kg": 1,
+            "source": "rule test"}  # fmt: skip
+    process = {"id": f"supply_{id}", "name_zh": f"{zh}获取", "name_en": f"Supply of {id}",
+               "stage": "raw_material", "location": "CN", "product": id, "amount": 1000,
+               "unit": "kg", "source": "rule test"}  # fmt: skip
+    row = {"id": f"E-{id}", "process": f"supply_{id}", "direction": "input", "flow": "scrap_steel",
+           "amount": 1, "unit": "kg", "supplier": "process:supply_scrap_steel",
+           **_OWN}  # fmt: skip
+    return Snippet(adds={"flows": (flow,), "processes": (process,), "exchanges": (row,)})
+
+
+def test_an_arc_furnace_of_unknown_coke_and_electrodes_is_judged() -> None:
+    """Nothing in the plant is known to hold carbon, and nothing else is a furnace."""
+    own = {"coke": "own_coke", "graphite_electrode": "own_electrode"}
+    parts = [_supplied(id, zh) for id, zh in zip(own.values(), ("料甲", "料乙"), strict=True)]
+    adds = {table: (*parts[0].adds[table], *parts[1].adds[table]) for table in parts[0].adds}
+    sets: dict[str, object] = {"exchanges.E-eaf_steelmaking-natural_gas.amount": 0}
+    for flow, id in own.items():
+        row = f"exchanges.E-eaf_steelmaking-{flow}"
+        sets |= {f"{row}.flow": id, f"{row}.supplier": f"process:supply_{id}"}
+    honest = Snippet(sets, adds=adds)
+    assert outcomes("steel-eaf", "steel", honest)["STL032"] == "pass"
+    assert outcomes("steel-eaf", "steel", _and(honest, _NO_ARC_CO2))["STL032"] == "fail"
+
+
+def test_coke_that_a_step_burns_and_tells_makes_it_no_furnace() -> None:
+    """12 kg of coke with 10 kg of carbon leave as 41 kg of CO2: below 5 % of 1000 kg."""
+    dried = step("dry", "电炉废钢烘干", "dried scrap", "scrap_steel", "supply_scrap_steel")
+    row = {"process": "dry", "unit": "kg", **_OWN}
+    burnt = (
+        {**row, "id": "E-coke", "direction": "input", "flow": "coke", "amount": 12,
+         "supplier": "process:supply_coke"},
+        {**row, "id": "E-coke-co2", "direction": "emission", "flow": "co2_fossil", "amount": 41},
+    )  # fmt: skip
+    adds = {**dried.adds, "exchanges": (*dried.adds["exchanges"], *burnt)}
+    for told, converts in ((41, False), (0, True)):
+        sets = {"exchanges.E-coke-co2.amount": told}
+        of = Subjects(case(Snippet(sets, adds=adds), "example:steel-eaf"))
+        assert PlantFlows(of).plants(["dry"])[0].converts == converts
 
 
 def test_an_arc_furnace_behind_a_scrap_preheater_is_judged() -> None:
