@@ -1,12 +1,13 @@
 """Rows of a project in the form of the background, with the contents of their flows, for balances.
 
 Contents of a flow of the project come from its row in ``flows.csv``; what it does not state comes
-from the background flow that supplies it.
+from the background flow that supplies it, also through unit processes that pass it on: what takes
+in one material and makes the same mass of one product holds the same elements, whatever its name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import isfinite
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from pcf.calc.flow_contents import (
     own_record,
 )
 from pcf.graph.rows import END_OF_LIFE, Row
-from pcf.units import compatible, convert
+from pcf.units import compatible, convert, is_mass
 
 if TYPE_CHECKING:
     from pcf.calc.calculate import Linked, Solved
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 SYSTEM = "system"
 #: Role of what the electricity ledger draws: it is energy, whatever its flow is called.
 _POWER = "power"
+#: Tables of rows that bring materials.
+_MATERIAL = ("row:bom/", "row:exchanges/")
+#: Part of a material that may get lost where it is passed on, and that rounding may add.
+_LOST, _ROUNDING = 0.02, 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class Book:
         self.flows: dict[str, FlowRecord] = {}
         self.contents: dict[str, Content] = {}
         self._with_energy: dict[str, bool] = {}
+        self._passing = _passing(linked)
 
     def own(self, flow: str) -> Flow | None:
         """Flow of the project of that id."""
@@ -76,7 +82,7 @@ class Book:
         amount = row.carried.value * scale
         if row.kind == "emission":
             return self.entry(row.flow, row.flow, "emission", amount, row.amount.unit)
-        flow, supplied = _supplied(row, self._linked)
+        flow, supplied = _supplied(row, self._linked, self._passing)
         role = "waste" if row.direction == "waste" else ""
         if row.address.startswith("row:electricity/"):
             role = _POWER
@@ -104,9 +110,8 @@ class Book:
         return Entry(flow or supplied, key, way, convert(amount, unit, known.unit), known.unit)
 
     def _fill(self, key: str, flow: str, supplied: str, role: str) -> None:
-        background = self._linked.background
-        record, own = background_record(background, supplied), self._own.get(flow)
-        content = background_contents(background)[record.id] if record else None
+        own = self._own.get(flow)
+        record, content = self._behind(supplied, passed=supplied != flow)
         if own is not None:
             self.flows[key] = own_record(own, "waste" if role == "waste" else "product")
             self.contents[key] = own_content(own, self.flows[key], record, content)
@@ -118,6 +123,18 @@ class Book:
         elif record is not None and content is not None:
             self.flows[key], self.contents[key] = record, content
             self._with_energy[key] = isfinite(content.energy.high)
+
+    def _behind(self, supplied: str, *, passed: bool) -> tuple[FlowRecord | None, Content | None]:
+        """Flow that supplies another one, with its contents: of the background, or passed on."""
+        background = self._linked.background
+        record = background_record(background, supplied)
+        if record is not None:
+            return record, background_contents(background)[record.id]
+        own = self._own.get(supplied) if passed else None
+        if own is None:
+            return None, None
+        record = own_record(own, "product")
+        return record, own_content(own, record, None, None)
 
     def _states_energy(self, own: Flow, key: str, supplied: FlowRecord | None) -> bool:
         energy = self.contents[key].energy
@@ -190,8 +207,18 @@ def _reference(book: Book, process: UnitProcess) -> Entry:
     return book.entry(process.product, process.product, way, abs(amount), process.reference.unit)
 
 
-def _supplied(row: Row, linked: Linked) -> tuple[str, str]:
+def _supplied(row: Row, linked: Linked, passing: Mapping[str, Row]) -> tuple[str, str]:
     """Flow of a row, and the flow of the background behind it; its own flow when none is."""
+    flow, behind = _linked_flows(row, linked)
+    seen: set[str] = set()
+    while (maker := _maker(row, linked)) in passing and maker not in seen:
+        seen.add(maker)
+        row = passing[maker]
+        behind = _linked_flows(row, linked)[1]
+    return flow, behind
+
+
+def _linked_flows(row: Row, linked: Linked) -> tuple[str, str]:
     link = linked.links.get(row.address)
     if link is None or link.supplier.kind == "received":
         return row.flow, row.flow
@@ -199,3 +226,33 @@ def _supplied(row: Row, linked: Linked) -> tuple[str, str]:
         flow = row.flow or link.supplier.flow or ""
         return flow, flow
     return row.flow, link.supplier.flow or linked.background.process(link.supplier.id).product
+
+
+def _maker(row: Row, linked: Linked) -> str:
+    """Unit process of the project that supplies a row; empty where none does."""
+    link = linked.links.get(row.address)
+    return link.supplier.id if link is not None and link.supplier.kind == "process" else ""
+
+
+def _passing(linked: Linked) -> dict[str, Row]:
+    """Row of the one material that each unit process passes on, of those that do so.
+
+    It takes in one material, by mass, and makes about as much of one product.
+    """
+    several = {e.process for e in linked.model.exchanges if e.direction == "coproduct"}
+    taken: dict[str, list[Row]] = {}
+    for row in linked.rows:
+        if row.direction == "input" and row.address.startswith(_MATERIAL):
+            taken.setdefault(row.process, []).append(row)
+    made: dict[str, Row] = {}
+    for process in linked.model.processes:
+        rows = [r for r in taken.get(process.id, ()) if not compatible(r.amount.unit, "MJ")]
+        unit = process.reference.unit
+        if len(rows) != 1 or process.id in several or not is_mass(unit):
+            continue
+        (row,) = rows
+        if row.sign > 0 and is_mass(row.carried.unit):
+            kg, out = convert(row.carried.value, row.carried.unit, unit), process.reference.value
+            if out > 0 and out <= kg * (1 + _ROUNDING) and kg <= out * (1 + _LOST):
+                made[process.id] = row
+    return made

@@ -10,9 +10,9 @@ with the part :math:`t_{qp} / o_p` of its output that the plant itself takes bac
 1 for a process that converts something. A *step* passes one material on. Behind a process that
 converts something it takes half of what it takes, or more, of the product of that one, and no more
 of it than it makes: it carries that part, whatever it burns. Else one material that it takes in
-weighs about as much as its product (a gas by the density stated), little else comes in, little leaves to the air, and it takes no
-fuel, electrode or reductant whose carbon stays untold: it makes nothing (0), and neither does a
-treatment.
+weighs about as much as its product (a gas by the density stated), little else comes in, little
+leaves to the air, and it takes no fuel, electrode or reductant whose carbon stays untold: it makes
+nothing (0), and neither does a treatment.
 """
 
 from __future__ import annotations

@@ -75,6 +75,63 @@ def test_carbon_that_cannot_be_closed(tmp_path: Path) -> None:
     assert "feed" in found.unknown
 
 
+def delivered(folder: Path, brought: float, more: float = 0.0) -> UnitBalance:
+    """A depot hands out 1 kg of `brought` kg of feed, and a plant burns 2 kg of that.
+
+    `more` kg of another material enters the depot. Nobody states what it hands out.
+    """
+    flow = {"name_zh": "料", "name_en": "feed", "unit": "kg"}
+    kit.project(
+        folder / "p",
+        [{"id": "mine", "product": "feed", "amount": 1, "unit": "kg"},
+         {"id": "depot", "product": "delivered", "amount": 1, "unit": "kg"},
+         {"id": "plant", "product": "heat_made", "amount": 1, "unit": "MJ"}],
+        demand={"plant": (3, "MJ")},
+        tables={
+            "flows": [
+                {**flow, "id": "feed", "properties": "carbon_kg=0.8"},
+                {**flow, "id": "delivered"},
+                {**flow, "id": "heat_made", "unit": "MJ"},
+            ],
+            "exchanges": [
+                {"process": "mine", "flow": "heat", "amount": 1, "unit": "MJ",
+                 "supplier": "bg:heat"},
+                {"process": "depot", "flow": "feed", "amount": brought, "unit": "kg",
+                 "supplier": "process:mine"},
+                {"process": "depot", "flow": "heat", "amount": 1, "unit": "MJ",
+                 "supplier": "bg:heat"},
+                *([{"process": "depot", "flow": "feed", "amount": more, "unit": "kg",
+                    "supplier": "process:mine"}] if more else []),
+                {"process": "plant", "flow": "delivered", "amount": 2, "unit": "kg",
+                 "supplier": "process:depot"},
+                {"process": "plant", "flow": "ch4_fossil", "amount": 0.001, "unit": "kg",
+                 "direction": "emission"},
+            ],
+        },
+    )  # fmt: skip
+    emits = {"heat": {**HEAT["heat"], "emissions": {"co2_fossil": 0.1, "ch4_fossil": 0.01}}}
+    found = kit.footprint(folder / "p", kit.background(folder / "bg", emits))
+    return balance(found.unit_balances(), "plant", "carbon")
+
+
+@pytest.mark.parametrize("brought", [1.0, 1.015])
+def test_what_is_passed_on_holds_what_came_in(brought: float, tmp_path: Path) -> None:
+    """2 kg x 0.8 = 1.6 kg C come in and next to none leaves: the CO2 of the fire is missing."""
+    found = delivered(tmp_path, brought)
+    assert found.inflow.low == found.inflow.high == pytest.approx(1.6)
+    assert (found.state, found.gap) == ("open", pytest.approx(1.0, abs=1e-3))
+
+
+@pytest.mark.parametrize(("brought", "more"), [(0.9, 0.0), (1.2, 0.0), (1.0, 0.1)])
+def test_what_is_made_of_it_is_another_material(
+    brought: float, more: float, tmp_path: Path
+) -> None:
+    """Less comes in, a fifth gets lost, or something else is mixed in: nobody knows its carbon."""
+    found = delivered(tmp_path, brought, more)
+    assert found.state == "undecided"
+    assert "delivered" in found.unknown
+
+
 @pytest.mark.parametrize(("emitted", "state", "gap"), [(0.97, "closed", 0.0), (0.3, "open", 0.35)])
 def test_mass_that_leaves_nowhere(emitted: float, state: str, gap: float, tmp_path: Path) -> None:
     """2 kg of feed in, 1 kg out: 0.97 kg emitted leave 0.03 of 2 kg = 1.5 %, within 2 %; 0.3 kg
