@@ -25,7 +25,7 @@ from pcf.rules.overrides import (
 from pcf.rules.own_packs import Own, own_folders, read_own
 from pcf.rules.pack import Band, Clause, Pack, Required, StudyKey
 from pcf.rules.read_clause import read_clause
-from pcf.rules.read_conditions import Terms
+from pcf.rules.read_conditions import WORDS, Terms
 from pcf.rules.read_pack import HEAD, Head, read_clause_entries, read_head
 from pcf.rules.read_tables import read_bands, read_required
 from pcf.rules.table_changes import band_key
@@ -201,7 +201,6 @@ class Registry:
         keys = {key.key: key for h in chain for key in h.keys}
         routes = {route.id: route for h in chain for route in h.routes}
         choices = {choice.id: choice for h in chain for choice in h.choices}
-        terms = Terms(settings, frozenset(keys), frozenset(routes), choices=frozenset(choices))
         clauses: dict[str, tuple[Clause, str]] = {}
         changes = list(setting_changes(chain))
         targets = for_targets(chain, collect)
@@ -209,6 +208,10 @@ class Registry:
         required: dict[str, Required] = {}
         bands: dict[tuple[str, str, str], Band] = {}
         for number, part in enumerate(chain):
+            terms = Terms(
+                settings, frozenset(keys), frozenset(routes), choices=frozenset(choices),
+                words=part.words,
+            )  # fmt: skip
             for unknown in key_faults(part, keys):
                 collect.add(unknown)
             made = lay_over(clauses, part, tuple(self._clauses(part, terms, collect)), collect)
@@ -289,8 +292,8 @@ class Registry:
 
 
 def _refers(clause: Mapping[str, Any]) -> bool:
-    """Whether something in a clause refers to a setting of the pack."""
-    return "$" in repr(clause)
+    """Whether something in a clause refers to a setting of the pack, which a child may change."""
+    return "$" in repr(clause).replace(f"${WORDS}.", "")
 
 
 def registry(packs: Path | None = None, project: Path | None = None) -> Registry:

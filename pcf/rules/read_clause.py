@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from pcf.findings import Level
@@ -45,7 +46,7 @@ def read_clause(
     check = _check(entry)
     if code is None or check is None:
         return None
-    own = Terms(terms.settings, terms.study_keys, terms.routes, choices=terms.choices)
+    own = replace(terms, unset="", referred=False)
     when = own.conditions(entry, "when")
     params = _params(entry, check, own)
     severity = entry.choice("severity", SEVERITIES)

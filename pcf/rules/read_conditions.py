@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pcf.rules import names
@@ -14,6 +14,8 @@ from pcf.rules.pack_keys import SETTING_KEYS
 from pcf.suggest import nearest
 
 _REFERENCE = re.compile(r"\$([a-z_]+)\.([a-z_]+)")
+#: Table of ``pack.toml`` with lists of words that conditions of that pack refer to.
+WORDS = "words"
 _EXAMPLE = "share >= 0.01"
 
 
@@ -29,6 +31,8 @@ class Terms:
         Ids of the routes that the pack or a parent looks for.
     choices
         Ids of the choices of the pack or a parent.
+    words
+        Lists of words of the pack itself, by name.
     unset
         First setting that was referred to and is not stated; empty = none.
     referred
@@ -41,6 +45,7 @@ class Terms:
     unset: str = ""
     referred: bool = False
     choices: frozenset[str] = frozenset()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def conditions(
         self, entry: PackEntry, key: str, subject: str | None = None
@@ -68,9 +73,35 @@ class Terms:
         return condition
 
     def filled(self, entry: PackEntry, key: str, text: str) -> str | None:
-        """Put settings of the pack in place of ``$table.key``; None when one is not there."""
+        """Put settings of the pack in place of ``$table.key``, and words of ``$words.name``.
+
+        None when one is not there. Words are put into the list in which their name stands.
+        """
         if "$" not in text:
             return text
+        worded = self._with_words(entry, key, text)
+        if worded is None or "$" not in worded:
+            return worded
+        return self._with_settings(entry, key, worded)
+
+    def _with_words(self, entry: PackEntry, key: str, text: str) -> str | None:
+        """Put the words of the pack in place of ``$words.name``."""
+        made, done = "", 0
+        for match in _REFERENCE.finditer(text):
+            table, name = match.groups()
+            if table != WORDS:
+                continue
+            if name not in self.words:
+                near = nearest(match.group(), [f"${WORDS}.{known}" for known in self.words])
+                entry.tell("RU016", key, observed=match.group(), suggestion=near)
+                return None
+            made += text[done : match.start()]
+            words = ", ".join(self.words[name])
+            made += words if made.count("[") > made.count("]") else f"[{words}]"
+            done = match.end()
+        return made + text[done:]
+
+    def _with_settings(self, entry: PackEntry, key: str, text: str) -> str | None:
         self.referred = True
         for match in _REFERENCE.finditer(text):
             table, name = match.groups()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -29,7 +29,7 @@ from pcf.rules.pack_keys import (
     TARGET_TABLES,
     VALIDITY,
 )
-from pcf.rules.read_conditions import Terms
+from pcf.rules.read_conditions import WORDS, Terms
 from pcf.rules.read_service import read_leave_outs, read_presets, read_service
 from pcf.rules.read_snippet import read_model
 from pcf.rules.service import LeaveOut, Service, StagePreset
@@ -59,6 +59,8 @@ class Head:
         Market that asks for it, e.g. ``EU``; empty = any.
     root
         Folder that `path` is below.
+    words
+        Lists of words that conditions of this pack refer to as ``$words.NAME``.
     """
 
     id: str
@@ -88,6 +90,7 @@ class Head:
     market: str = ""
     root: Path = Path()
     choices: tuple[Choice, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -111,7 +114,9 @@ def read_head(root: Path, path: str, collect: Collector) -> Head | None:
     if raw is None:
         return None
     top = PackEntry(raw, (), raw.data, collect, path)
-    top.only("schema", "pack", "key", "model", "route", "choice", *TARGET_TABLES, *SETTING_KEYS)
+    top.only(
+        "schema", "pack", "key", "model", "route", "choice", WORDS, *TARGET_TABLES, *SETTING_KEYS
+    )
     if raw.data.get("schema") != _SCHEMA:
         top.tell("RU005", "schema", field="schema", observed=str(raw.data.get("schema")),
                  expected=str(_SCHEMA))  # fmt: skip
@@ -150,6 +155,7 @@ def read_head(root: Path, path: str, collect: Collector) -> Head | None:
         when=_when(pack),
         market=pack.text("market") if pack.has("market") else "",
         root=root,
+        words=_words(top),
     )
     if pack.has("standard_level"):
         pack.choice("standard_level", LEVELS)
@@ -199,6 +205,18 @@ def _settings(top: PackEntry) -> Mapping[str, Mapping[str, Any]]:
                 reader = {"texts": entry.texts, "text": entry.text, "number": entry.number}[kind]
                 values[key] = reader(key)  # type: ignore[operator]
         made[table] = {key: value for key, value in values.items() if value is not None}
+    return made
+
+
+def _words(top: PackEntry) -> Mapping[str, tuple[str, ...]]:
+    """Read lists of words; an empty one finds nothing and is refused (``RU003``)."""
+    entry = top.table(WORDS)
+    if entry is None:
+        return {}
+    made = {name: entry.texts(name) for name in entry.source}
+    for name, words in made.items():
+        if not words and isinstance(entry.source[name], list):
+            entry.tell("RU003", name, observed=name, expected='["...", "..."]')
     return made
 
 

@@ -218,6 +218,47 @@ def test_faults_of_required_items(line: str, code: str, place: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    ("least", "code", "place"),
+    [("0.1,", "RU003", "[least_source]"), ("much,S", "DS006", "[least]")],
+)
+def test_a_least_amount_is_a_number_with_a_source(
+    least: str, code: str, place: str, tmp_path: Path
+) -> None:
+    head = REQUIRED.replace("evidence", "evidence,least,least_source")
+    line = f"a,material,,名,name,,flow = x,,own,{least}\n"
+    found = faults(write(tmp_path, required=f"{head}{line}"))
+    assert (code, f"tiny/1/required.csv:2 {place}") in [f[:2] for f in found]
+
+
+@pytest.mark.parametrize(
+    ("words", "where", "code"),
+    [
+        ('metals = ["iron"]', "name_en ~ $words.metal", "RU016"),
+        ("metals = []", "name_en ~ iron", "RU003"),
+        ('metals = "iron"', "name_en ~ iron", "RU004"),
+    ],
+)
+def test_faults_of_lists_of_words(words: str, where: str, code: str, tmp_path: Path) -> None:
+    text = clause(
+        check="every", params=f'of = "processes"\nwhere = ["{where}"]\nneed = ["unit filled"]'
+    )
+    found = faults(write(tmp_path, text, f"{HEAD}\n[words]\n{words}\n"))
+    assert code in [f[0] for f in found]
+
+
+def test_a_list_of_words_stands_for_its_words(tmp_path: Path) -> None:
+    where = "name_en ~ [tin, $words.metals, $words.more]"
+    alone = "name_zh !~ $words.metals"
+    params = f'of = "processes"\nwhere = ["{where}", "{alone}"]\nneed = ["unit filled"]'
+    words = '[words]\nmetals = ["iron", "铁"]\nmore = ["zinc"]\n'
+    write(tmp_path, clause(check="every", params=params), f"{HEAD}\n{words}")
+    (found,) = [c for c in Registry(tmp_path).pack("tiny").clauses if c.check == "every"]
+    assert [c.text for c in found.params["where"]] == [
+        "name_en ~ [tin, iron, 铁, zinc]", "name_zh !~ [iron, 铁]"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("line", "code", "place"),
     [
         ("total,kg,2,1,own,S", "RU019", "[low]"),
