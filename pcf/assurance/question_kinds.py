@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import isinf
 from typing import TYPE_CHECKING
 
 from pcf.assurance.verifier_questions import Question, Words, stake_of
@@ -13,6 +14,7 @@ from pcf.findings import Findings
 from pcf.i18n import label
 
 if TYPE_CHECKING:
+    from pcf.background.contents import Span
     from pcf.calc.footprint import Footprint, RowResult
 
 #: Years beyond which the age of a dataset is asked about, and the open part of a mass balance.
@@ -69,21 +71,27 @@ def _row(footprint: Footprint, row: RowResult, ground: Ground) -> Iterator[Quest
 
 def _balance(footprint: Footprint) -> Iterator[Question]:
     processes = {p.id: p for p in footprint.solved.linked.model.processes}
-    for balance in footprint.mass_balances():
-        if balance.gap is None or balance.gap <= OPEN_BALANCE:
+    for balance in footprint.unit_balances():
+        if balance.kind != "mass" or balance.gap is None or balance.gap <= OPEN_BALANCE:
             continue
         process = processes[balance.process]
         values = [row.value for row in footprint.rows if row.process == process.id]
         numbers = {
             "process": process.id,
             "gap": _percent(balance.gap),
-            "into": f"{balance.mass_in_kg:.4g}",
-            "out": f"{balance.mass_out_kg:.4g}",
-            "emitted": f"{balance.emissions_kg:.4g}",
+            "into": _span(balance.inflow),
+            "out": _span(balance.outflow),
+            "emitted": _span(balance.emitted),
         }
         words: dict[str, Words] = {"name": {"zh": process.name_zh, "en": process.name_en}}
         stake = stake_of(footprint, values)
         yield Question("balance", f"process:{process.id}", stake, numbers, words, process.place)
+
+
+def _span(kg: Span) -> str:
+    if kg.is_known:
+        return f"{kg.low:.4g}"
+    return f">= {kg.low:.4g}" if isinf(kg.high) else f"{kg.low:.4g} .. {kg.high:.4g}"
 
 
 def _electricity(footprint: Footprint) -> Iterator[Question]:

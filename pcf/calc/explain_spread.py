@@ -50,6 +50,10 @@ def _figure(figures: Figures, found: Uncertainty, key: str) -> Explanation:
         Fact("total", f"{figures.footprint.total:.9g} {found.unit}"),
         Fact("uncertainty", "" if deviation is None else f"{deviation:.6g} {found.unit}"),
     ]
+    if key in ("low95", "high95"):
+        end = key.removesuffix("95")
+        bound = getattr(found, end)
+        facts.append(Fact(f"study_{end}", "" if bound is None else f"{bound:.9g} {found.unit}"))
     names = named(f"study_{key}")
     return figures.made(names, getattr(found, key), found.unit, facts=facts)
 

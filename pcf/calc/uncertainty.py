@@ -7,6 +7,9 @@ for independent inputs: parameters with ``low`` and ``high``, and rows with a sp
 with respect to rows come from the linear system, those with respect to parameters from central
 differences. Nothing is assumed for a value without a spread; the background has none here. The
 bounds put every input at its least and most favourable end, in the linear model.
+
+The 95 % range is a normal approximation. Where every input is bounded the linear model gives
+nothing beyond those bounds, and the range ends there: that takes no probability from it.
 """
 
 from __future__ import annotations
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 
 #: Step of the central difference, relative to the value or half its spread.
 _STEP = 1e-3
+#: Distributions that give no value beyond `low` and `high`; those of the others are 95 % points.
+_BOUNDED: frozenset[Distribution] = frozenset(("uniform", "triangular", "discrete"))
 Why = Literal["formula", "bounds", "not_computable"]
 
 
@@ -75,7 +80,8 @@ class Uncertainty:
     """Uncertainty of a total, kg CO2e per functional unit.
 
     standard_deviation, low95, high95
-        None when nothing with a spread could be propagated.
+        None when nothing with a spread could be propagated. The range is the normal one about the
+        total, within `low` and `high` where every input is bounded.
     low, high
         Every input at its bound at once.
     stated_share
@@ -96,10 +102,10 @@ class Uncertainty:
 
     @property
     def relative95(self) -> float | None:
-        """Half of the 95 % range by the total; None without one."""
-        if self.standard_deviation is None or not self.total:
+        """Half of the width of the 95 % range by the total; None without one."""
+        if self.low95 is None or self.high95 is None or not self.total:
             return None
-        return Z95 * self.standard_deviation / abs(self.total)
+        return (self.high95 - self.low95) / 2.0 / abs(self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,18 +167,13 @@ def _result(
         sorted((i.derivative * (i.low - i.value), i.derivative * (i.high - i.value)))
         for i in inputs
     ]
+    low, high = (fsum((total, *(end[side] for end in ends))) for side in (0, 1))
+    low95, high95 = total - Z95 * sigma, total + Z95 * sigma
+    if all(i.distribution in _BOUNDED for i in inputs):
+        low95, high95 = max(low95, min(low, total)), min(high95, max(high, total))
     return Uncertainty(
-        total,
-        footprint.unit,
-        inputs,
-        left_out,
-        sigma,
-        total - Z95 * sigma,
-        total + Z95 * sigma,
-        fsum((total, *(end[0] for end in ends))),
-        fsum((total, *(end[1] for end in ends))),
-        share,
-    )
+        total, footprint.unit, inputs, left_out, sigma, low95, high95, low, high, share
+    )  # fmt: skip
 
 
 def _spreads(model: Model) -> Iterator[_Spread]:

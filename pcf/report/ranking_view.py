@@ -152,7 +152,7 @@ def _uncertainty(page: Page, result: Sensitivity, lang: Language, top: int) -> N
     words = {
         "low": number(spread.low95),
         "high": number(spread.high95),
-        "half": percent(spread.relative95),
+        "deviation": number(spread.standard_deviation),
         "unit": in_words(spread.unit, lang),
     }
     page.line(phrase("uncertainty_95", lang, **words), indent=2)

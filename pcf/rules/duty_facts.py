@@ -59,7 +59,7 @@ class DutyFacts:
         families: Mapping[str, Callable[[str], Value]] = {
             "cutoff": self._cut_off,
             "dqr": self._rating,
-            "mass": self._mass,
+            "mass": self._balance,
             "carbon": self._balance,
             "energy": self._energy,
             "grid": self._grid,
@@ -125,10 +125,6 @@ class DutyFacts:
             "dqr_worst": quality.worst,
         }
         return found[key]
-
-    def _mass(self, key: str) -> Value:
-        gaps = [b.gap for b in self._footprint.mass_balances() if b.gap is not None]
-        return max(gaps, default=None)
 
     def _balance(self, key: str) -> Value:
         kind, _, what = key.partition("_")

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pcf.rules import (
     records_of_battery,
     records_of_model,
+    records_of_processes,
     records_of_products,
     records_of_result,
     records_of_rows,
@@ -31,7 +32,7 @@ _MAKERS: Mapping[str, Callable[[Context], tuple[Record, ...]]] = {
     "rows": records_of_rows.rows,
     "transport": records_of_rows.transport,
     "electricity": records_of_rows.electricity,
-    "processes": records_of_model.processes,
+    "processes": records_of_processes.processes,
     "coproducts": records_of_model.coproducts,
     "exclusions": records_of_model.exclusions,
     "routes": records_of_model.routes,

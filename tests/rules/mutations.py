@@ -182,6 +182,9 @@ ALSO: dict[str, set[str]] = {
     "GBT115": {"GBT118"},  # a comparative claim asks a person whether the two can be compared
     "GBT119": {"GBT118"},
     "GBT122": {"GBT124"},  # what is lacking of a fuel is lacking as mass and as energy
+    # Twenty times the CO2 that the gas can give is more than the gas weighs.
+    "GBT123": {"GBT063"},
+    "STL039": {"GBT063"},
     "GBT124": {"GBT063", "GBT122"},
     # The family pack restates the clause for its product.
     "GBT019": {"EEP004", "NEV004"},

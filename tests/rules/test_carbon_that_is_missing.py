@@ -29,6 +29,9 @@ def verdicts(example: str, pack: str, edits: Snippet) -> dict[str, Verdict]:
         # 3.41 kg of CO2 per kg of ammonia times 0.3; the feed alone holds 1.615
         ("fertiliser-urea", "fertiliser", "E-ammonia_synthesis-co2_fossil.amount", 1.023,
          {"FER039"}),
+        # a boiler: without its CO2 it has no share, what is missing has
+        ("fertiliser-urea", "gbt24067", "E-coal_firing-co2_fossil.amount", 0, {"GBT123"}),
+        ("hydrogen-byproduct", "gbt24067", "E-coal_firing-co2_fossil.amount", 0, {"GBT123"}),
     ],
 )  # fmt: skip
 def test_a_reduced_emission_is_found(

@@ -2,7 +2,8 @@
 
 ``{{total}}``, ``{{stage:production}}`` or ``{{share:stage:production}}`` in a text stands for the
 rounded value or share at that address. A figure with the unit of the result, or a percent beside
-the name of a stage, that equals no value of the result at its own precision is told (``RP037``).
+the name of a stage, that equals no value of the result at its own precision is told (``RP037``),
+and so is a sentence that denies the uncertainty which the result has.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pcf.documents.study.figures import (
 )
 from pcf.documents.study.places import Places, places_in
 from pcf.documents.study.shares import Percent, Stages
+from pcf.documents.study.unassessed import denials, denied
 from pcf.findings import Finding, Location, finding
 from pcf.i18n import LANGUAGES, label
 from pcf.model.stages import STAGES
@@ -45,11 +47,12 @@ class Quoted:
     def findings(self) -> list[Finding]:
         """Figures of the prose and of ``study.toml`` that are none of the result."""
         told: list[Finding] = []
-        for place, text in self._texts():
+        for place, key, text in self._texts():
             bare = plain(text)
             for start, observed, instead in self._wrong(bare):
                 here = _at(place, bare, start)
                 told.append(finding("RP037", here, observed=observed, suggestion=instead))
+            told += [denied(_at(place, bare, at), words) for at, words in self._denials(key, bare)]
             if not place.file.endswith(".md"):  # fields of study.toml tell their own
                 continue
             for found in places_in(text):
@@ -58,16 +61,21 @@ class Quoted:
                     told.append(finding("RP042", at, observed=found[1], suggestion="total"))
         return told
 
-    def _texts(self) -> Iterator[tuple[Location, str]]:
-        """Every written piece and every statement, with the place of its first line."""
+    def _denials(self, key: str, text: str) -> Iterator[tuple[int, str]]:
+        """Where a text says that the uncertainty, which the result has, was not assessed."""
+        if self.study.uncertainty.standard_deviation is not None:
+            yield from denials(text, is_statement=key.rpartition(".")[2] == "uncertainty")
+
+    def _texts(self) -> Iterator[tuple[Location, str, str]]:
+        """Every written piece and statement: place of its first line, name or key, and text."""
         for text in self.study.texts.texts.values():
-            yield Location(text.file, 1), text.text
+            yield Location(text.file, 1), text.piece, text.text
         for key, value in self.study.model.study.items():
             place = value.place or Location("study.toml", None, key)
             parts = value.value if isinstance(value.value, tuple) else (value.value, value.english)
             for part in parts:
                 if isinstance(part, str) and part:
-                    yield place, part
+                    yield place, key, part
 
     def _wrong(self, text: str) -> Iterator[tuple[int, str, str]]:
         """Every figure that is none of the result: where it begins, its words, what to write."""
