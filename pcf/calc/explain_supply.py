@@ -65,8 +65,8 @@ def upstream(figures: Figures, key: str) -> Explanation | None:
 
 def use(figures: Figures, key: str) -> Explanation | None:
     """Explain what a supplier, or a fold of suppliers, gives to the rows that it feeds."""
-    footprint, asked = figures.footprint, _asked(figures, key)
-    supplier = asked.what.removeprefix("dataset:")
+    footprint, asked = figures.footprint, _asked(figures, key.removeprefix("dataset:"))
+    supplier = asked.what
     fold = asked.fold(supplier)
     held = (supplier,) if fold is None else fold.held
     flows = [flow for flow in asked.flows if flow.source in held]
@@ -184,7 +184,10 @@ def _asked(figures: Figures, key: str) -> _Asked:
     from pcf.calc.as_graph import graph_of
 
     footprint = figures.footprint
-    what, part = part_asked(graph_of(footprint), key)
+    graph = graph_of(footprint)
+    folds = fold_keys(footprint, graph).values()
+    boxes = {*graph, EMISSION, *folds, *map(rest_key, WEIGHTS)}
+    what, part = part_asked(graph, key, boxes)
     told = Fact("part_of_chain", key.removeprefix(what).removeprefix("@"))
     return _Asked(footprint, what, part, flows_of(footprint, part), told)
 

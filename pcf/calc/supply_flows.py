@@ -13,7 +13,7 @@ that node, ``@NODE+N`` only N steps of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING, Literal
@@ -34,7 +34,7 @@ RECEIVED, REST = "received", "rest"
 _CATEGORY = "category:"
 #: Most nodes of a folded background; the smallest categories stand together.
 MOST = 14
-_PART = re.compile(r"(?P<what>.+?)(?:@(?P<node>[^@]+?)(?:\+(?P<depth>\d{1,4}))?)?", re.DOTALL)
+_STEPS = re.compile(r"(?P<node>.+)\+(?P<depth>\d{1,4})", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +84,37 @@ def flows_of(footprint: Footprint, graph: nx.MultiDiGraph[str]) -> tuple[Flow, .
     return (*_supplies(graph), *_emissions(footprint, graph))
 
 
-def part_asked(graph: nx.MultiDiGraph[str], key: str) -> tuple[str, nx.MultiDiGraph[str]]:
-    """Take ``WHAT@NODE+N`` apart: what is asked for, and the part of the chain it lies in."""
+def part_asked(
+    graph: nx.MultiDiGraph[str], key: str, boxes: Collection[str]
+) -> tuple[str, nx.MultiDiGraph[str]]:
+    """Take ``WHAT@NODE+N`` apart: what is asked for, and the part of the chain it lies in.
+
+    A key that is a box or a line as it stands is not taken apart: names may hold ``@``.
+
+    Parameters
+    ----------
+    boxes
+        Suppliers and folds, at which lines begin.
+    """
     from pcf.graph.supply import part_of
 
-    found = _PART.fullmatch(key)
-    if found is None or found["node"] not in graph:
-        return key, graph
-    depth = None if found["depth"] is None else int(found["depth"])
-    return found["what"], part_of(graph, found["node"], depth)
+    if not _is_whole(graph, key, boxes):
+        for at in (found.start() for found in reversed([*re.finditer("@", key)])):
+            node, depth = key[at + 1 :], None
+            steps = _STEPS.fullmatch(node)
+            if node not in graph and steps is not None:
+                node, depth = steps["node"], int(steps["depth"])
+            if node in graph:
+                return key[:at], part_of(graph, node, depth)
+    return key, graph
+
+
+def _is_whole(graph: nx.MultiDiGraph[str], key: str, boxes: Collection[str]) -> bool:
+    """Whether a key is a box, or a line from one to a node."""
+    if key in boxes:
+        return True
+    commas = (found.start() for found in re.finditer(",", key))
+    return any(key[:at] in boxes and key[at + 1 :] in graph for at in commas)
 
 
 def fold_keys(footprint: Footprint, sources: Iterable[str]) -> dict[str, str]:

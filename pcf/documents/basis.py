@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pcf.documents.document import Content, Link, Number, content
-from pcf.documents.names import foreign, in_language
+from pcf.documents.names import foreign, in_language, said_word
 from pcf.documents.rounding import RoundedResult
 from pcf.documents.study.places import places_in
 from pcf.findings import Finding, Location, finding
@@ -144,6 +144,9 @@ class Fields:
         word = _WORDS.get(str(value.value).strip().lower())
         if word is not None:
             return content(label(word, self.lang))
+        known = said_word(key, value.value, self.lang) if isinstance(value.value, str) else None
+        if known is not None:
+            return content(known)
         self._of_language(key, value)
         reason = value.not_applicable
         if reason is not None:

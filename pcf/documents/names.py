@@ -77,6 +77,26 @@ def foreign(text: str, lang: Language) -> str | None:
     return "RP035" if len(words) > _FEW else "RP036"
 
 
+def value_word(group: str, value: object, lang: Language) -> str:
+    """Word of a value that the data model enumerates; ``-`` for none.
+
+    It is the label of the group with the value behind it, else that of the value alone; a text that
+    is no such value is shown as it is.
+    """
+    if value in (None, ""):
+        return "-"
+    text = str(value)
+    known = label(f"{group}{text}", lang)
+    return label(text, lang) if known == f"{group}{text}" else known
+
+
+def said_word(key: str, text: str, lang: Language) -> str | None:
+    """Word of a value that rules know for a key of ``study.toml``; None for any other text."""
+    named = f"said {key} {text.strip().lower()}"
+    known = label(named, lang)
+    return None if known == named else known
+
+
 def fact(key: str, lang: Language) -> str:
     """Label of a fact or method setting; ids that are words themselves keep their label."""
     text = label(f"fact_{key}", lang)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pcf.documents.basis import Basis, Fields
 from pcf.documents.document import Document, Heading, Notice
+from pcf.documents.fitting import fits, fitting_target
 from pcf.documents.living.explorer import explorer_of
 from pcf.documents.names import own_words
 from pcf.documents.report import Living, Report, Values
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from pcf.documents.study.writer import Writer
     from pcf.model.target import Target
     from pcf.rules.evaluation import Evaluation
-    from pcf.rules.pack import Pack
     from pcf.rules.packs import Registry
     from pcf.targets.reconcile import Reconciliation
     from pcf.targets.result import TargetResult
@@ -129,7 +129,7 @@ def report_project(project: Reportable, order: Order) -> Report:
         return _study(project, order)
     sheet = SHEETS[order.kind]
     result = project.calculate_target(_target(project, order, sheet))
-    if not _fits(result.pack, sheet):
+    if not fits(result.pack, sheet.pack):
         raise UsageError([finding("RP003", node=result.id, observed=result.pack.id,
                                   expected=sheet.pack)])  # fmt: skip
     return _declaration(project, order, sheet, result)
@@ -141,30 +141,7 @@ def _target(project: Reportable, order: Order, sheet: Sheet) -> str:
         raise UsageError([finding("RP005", observed=len(order.targets), expected=order.kind)])
     if order.targets:
         return order.targets[0]
-    fitting = [target.id for target in project.targets if _is_of(target.rules, sheet, project)]
-    if len(fitting) == 1:
-        return fitting[0]
-    if fitting:
-        raise UsageError([finding("RP002", observed=", ".join(fitting), expected=order.kind,
-                                  suggestion=f"--target {fitting[0]}")])  # fmt: skip
-    raise UsageError([finding("RP001", observed=order.kind, expected=sheet.pack)])
-
-
-def _is_of(rules: str, sheet: Sheet, project: Reportable) -> bool:
-    from pcf.errors import PcfError
-
-    if rules == sheet.pack:
-        return True
-    if sheet.pack == "gbt24067":  # parent of many packs, each with a sheet or rule of its own
-        return False
-    try:
-        return _fits(project.rule_packs.pack(rules), sheet)
-    except PcfError:  # an unreadable pack fits nothing; computing its target tells the fault
-        return False
-
-
-def _fits(pack: Pack, sheet: Sheet) -> bool:
-    return sheet.pack in {link.partition("@")[0] for link in pack.chain} | {pack.id}
+    return fitting_target(project, order.kind, sheet.pack)
 
 
 def _declaration(project: Reportable, order: Order, sheet: Sheet, result: TargetResult) -> Report:

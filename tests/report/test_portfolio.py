@@ -69,6 +69,12 @@ def texts(table):
     return [[plain_text(cell) for cell in row.cells] for row in table.rows]
 
 
+def test_families_are_said_in_words(packs) -> None:
+    found = [row for table in tables(portfolio_document(packs, "zh")) for row in texts(table)]
+    [family] = [row[1:] for row in found if len(row) > 2 and "水泥" in row]
+    assert set(family) == {"锂离子电池", "水泥"}
+
+
 def test_results_of_another_factor_set_stand_in_another_group(three) -> None:
     assert [(g.name, g.members) for g in three.groups] == [("A", (0, 1)), ("B", (2,))]
     assert ("gwp_set", ("AR6", "AR5")) in three.differing

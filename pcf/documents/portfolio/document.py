@@ -20,7 +20,7 @@ from pcf.documents.document import (
     Table,
     content,
 )
-from pcf.documents.names import fact, name_of, setting_value
+from pcf.documents.names import fact, name_of, setting_value, value_word
 from pcf.documents.portfolio.bars import Segment, Stacked, StackedBar, stacked_svg
 from pcf.documents.portfolio.members import Group, Member, Portfolio
 from pcf.documents.rounding import RoundedPart, RoundedSum
@@ -74,13 +74,17 @@ class _Writer:
         between, colon = ("；", "：") if self._lang == "zh" else ("; ", ": ")
         items = tuple(
             f"{fact(what, self._lang)}{colon}"
-            + between.join(f"{n}{colon}{self.value(v)}" for n, v in zip(names, told, strict=True))
+            + between.join(
+                f"{n}{colon}{self.value(what, v)}" for n, v in zip(names, told, strict=True)
+            )
             for what, told in self._portfolio.differing
         )
         title = phrase("portfolio_not_comparable", self._lang, count=len(names))
         yield Notice("open", title, self.word("portfolio_not_comparable_text"), items)
 
-    def value(self, text: str) -> str:
+    def value(self, what: str, text: str) -> str:
+        if what == "portfolio_family":
+            return value_word("family ", text, self._lang)
         return setting_value(text, self._lang)
 
     def overview(self) -> Iterator[Block]:
@@ -133,7 +137,7 @@ class _Writer:
         heads = [phrase("portfolio_group_name", self._lang, name=g.name)
                  for g in self._portfolio.groups]  # fmt: skip
         rows = tuple(
-            Row((content(fact(what, self._lang)), *(content(self.value(v)) for v in told)))
+            Row((content(fact(what, self._lang)), *(content(self.value(what, v)) for v in told)))
             for what, told in self._portfolio.differing
         )
         columns = (Column(self.word("portfolio_setting")), *map(Column, heads))
@@ -239,7 +243,7 @@ class _Writer:
             "portfolio_rules": member.rules,
         }  # fmt: skip
         rows = tuple(
-            Row((content(fact(key, self._lang)), content(self.value(text))))
+            Row((content(fact(key, self._lang)), content(self.value(key, text))))
             for key, text in facts.items()
             if text
         )

@@ -6,10 +6,11 @@ understand a figure: product, unit, boundary, period, result, method, data, veri
 
 from __future__ import annotations
 
+from pcf.documents.applies import has_coproducts
 from pcf.documents.basis import Basis, Fields
 from pcf.documents.document import Block, Content, Document, Heading, Notice, Paragraph, content
 from pcf.documents.ledger_table import ledger_table
-from pcf.documents.names import pick, setting_value
+from pcf.documents.names import name_of, pick, setting_value
 from pcf.documents.sections import (
     facts,
     footer,
@@ -21,6 +22,9 @@ from pcf.documents.sections import (
     value,
 )
 from pcf.i18n import phrase
+
+#: The standard of the sheet, and its rule pack.
+_STANDARD, _PACK = "GB/T 24067-2024", "gbt24067"
 
 
 def gbt24067(basis: Basis, fields: Fields) -> Document:
@@ -80,24 +84,44 @@ def _product(basis: Basis, fields: Fields) -> list[tuple[str, Content]]:
 
 
 def _method(basis: Basis, fields: Fields) -> list[tuple[str, Content]]:
-    word, pack = basis.word, basis.result.pack
+    word = basis.word
     method = basis.result.footprint.method
 
     def setting(key: str) -> Content:
         return content(word(method[key]))
 
     return [
-        (word("sheet_standard"), content(f"{pack.standard} · {pack.id}@{pack.edition}")),
+        (word("sheet_standard"), content(_standard(basis))),
         (word("sheet_rule"), fields.stated("sheet_rule", "rule.adopted")),
         (word("group_gwp_set"), setting("gwp_set")),
         (word("group_biogenic"), setting("biogenic")),
         (word("group_electricity"), setting("electricity")),
         (word("sheet_grid"), fields.optional("electricity.grid_factor_note")),
-        (word("sheet_allocation"), fields.stated("sheet_allocation", "allocation.procedure")),
+        (word("sheet_allocation"), _allocation(basis, fields)),
         (word("group_end_of_life"), setting("end_of_life")),
         (word("group_cut_off"), fields.stated("group_cut_off", "cutoff.rule")),
         (word("sheet_offsets"), fields.stated("sheet_offsets", "scope.offsets")),
     ]
+
+
+def _standard(basis: Basis) -> str:
+    """Say the standard with its pack, and the pack of the target beside it where it is a child."""
+    pack = basis.result.pack
+    root = next(link for link in pack.chain if link.partition("@")[0] == _PACK)
+    said = [_STANDARD, root]
+    if pack.chain[-1] != root:
+        own = phrase("sheet_brackets", basis.lang, text=pack.chain[-1])
+        said.append(f"{name_of(pack, basis.lang)}{own}")
+    return " · ".join(said)
+
+
+def _allocation(basis: Basis, fields: Fields) -> Content:
+    """Give the procedure; where no process has co-products and none is stated, say that."""
+    key = "allocation.procedure"
+    stated = basis.model.study.get(key)
+    if has_coproducts(basis.model) or (stated is not None and stated.is_stated):
+        return fields.stated("sheet_allocation", key)
+    return content(basis.word("study_no_allocation"))
 
 
 def _verification(fields: Fields, basis: Basis) -> list[tuple[str, Content]]:

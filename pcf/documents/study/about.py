@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pcf.calc.gas_inventory import GasFlow, gas_inventory
-from pcf.documents.rounding import RoundedPart, RoundedResult
+from pcf.documents.applies import has_coproducts
+from pcf.documents.rounding import RoundedPart, RoundedResult, RoundedRow
 from pcf.graph.rows import END_OF_LIFE
 from pcf.project.lockfile import Lock, read_lock
 from pcf.project.report_texts import ReportTexts
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pcf.rules.evaluate import Verdict
     from pcf.rules.evaluation import Evaluation
     from pcf.rules.pack import Pack
+    from pcf.rules.read_pack import Head
     from pcf.rules.record import Record
     from pcf.targets.result import TargetResult
 
@@ -44,6 +46,8 @@ class Study:
         Digest of the project folder, and of its lock (empty without one).
     alternatives
         Runs the sensitivity set of the result.
+    heads
+        Heads of the rule packs and of what they are built on, the oldest first.
     base
         The project itself, where the study is for one of its targets.
     """
@@ -57,6 +61,7 @@ class Study:
     stamp: tuple[str, str]
     alternatives: Alternatives
     base: Model | None = None
+    heads: tuple[Head, ...] = ()
 
     @property
     def footprint(self) -> Footprint:
@@ -134,9 +139,25 @@ class Study:
         return found
 
     @cached_property
+    def owners(self) -> Mapping[str, str]:
+        """Id of the rule pack in which each clause of `verdicts` stands, by its code."""
+        ids = {head.path: head.id for head in self.heads}
+        found: dict[str, str] = {}
+        for result in self.evaluation.results:
+            for clause in (verdict.clause for verdict in result.verdicts):
+                owner = ids.get(clause.place.file.rpartition("/")[0], result.pack.id)
+                found.setdefault(clause.code, owner)
+        return found
+
+    @cached_property
+    def rows(self) -> Mapping[str, RoundedRow]:
+        """Every row as it is printed, by its address."""
+        return {row.part.address: row for row in self.rounded.rows}
+
+    @cached_property
     def parts(self) -> Mapping[str, RoundedPart]:
         """Rounded contribution of every row by its address."""
-        return {row.part.address: row.part for row in self.rounded.rows}
+        return {address: row.part for address, row in self.rows.items()}
 
     @cached_property
     def row_sources(self) -> Mapping[str, int]:
@@ -148,7 +169,7 @@ class Study:
         """Whether the study is one to which a piece of prose applies; see `Piece.required`."""
         model = self.model
         if condition == "coproducts":
-            return any(row.direction == "coproduct" for row in model.exchanges)
+            return has_coproducts(model)
         if condition == "electricity":
             return bool(model.electricity)
         if condition in ("use", "end_of_life"):

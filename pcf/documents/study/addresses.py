@@ -175,7 +175,7 @@ def _could_be(
     if value in _POSSIBLE.get(name, ()) or any(about.get(name) == value for _, _, about in items):
         return True
     ids = {"process": (p.id for p in study.model.processes),
-           "pack": (r.pack.id for r in study.evaluation.results)}  # fmt: skip
+           "pack": (head.id for head in study.heads)}  # fmt: skip
     return value in ids.get(name, ())
 
 
@@ -245,10 +245,8 @@ def _findings(study: Study) -> _Items:
 
 
 def _clauses(study: Study) -> _Items:
-    for result in study.evaluation.results:
-        for verdict in result.verdicts:
-            about = {"pack": result.pack.id, "outcome": verdict.outcome}
-            yield verdict.clause.code, 0.0, about
+    for code, verdict in study.verdicts.items():
+        yield code, 0.0, {"pack": study.owners[code], "outcome": verdict.outcome}
 
 
 def _failures(study: Study) -> _Items:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from math import fsum
 
 from pcf.calc.duties import data_quality_scale
+from pcf.calc.supply_flows import EMISSION
 from pcf.documents.digits import amount_text
 from pcf.documents.document import Block, Heading, Number
 from pcf.documents.rounding import RoundedRow
@@ -80,8 +81,8 @@ def _row(w: Writer, item: RoundedRow) -> tuple[Cell, ...]:
 def _supplier(w: Writer, item: RoundedRow) -> str:
     row = item.row
     name = w.pick(row.supplier_zh, row.supplier_en)
-    if row.supplier == "emission":
-        return w.word("emission")
+    if row.supplier == EMISSION:
+        return w.word(EMISSION)
     return f"{name} ({row.supplier})" if name else row.supplier
 
 
@@ -89,7 +90,7 @@ def emission_factors(w: Writer) -> list[Block]:
     """Intensity of every supplier outside the project that a row draws on."""
     seen: dict[str, list[RoundedRow]] = {}
     for item in w.study.rounded.rows:
-        if item.row.supplier != "emission" and not item.row.supplier.startswith("process:"):
+        if item.row.supplier != EMISSION and not item.row.supplier.startswith("process:"):
             seen.setdefault(item.row.supplier, []).append(item)
     links = w.study.footprint.solved.linked.links
     background = w.study.footprint.solved.linked.background

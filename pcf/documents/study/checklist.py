@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pcf.documents.answers import says_yes
@@ -10,12 +12,12 @@ from pcf.documents.names import own_words
 from pcf.documents.study.writer import Cell, Writer
 
 if TYPE_CHECKING:
-    from pcf.rules.evaluate import Verdict
+    from pcf.rules.evaluate import Decision, Verdict
     from pcf.rules.pack import Clause
 
 #: Failures of a clause that are told one by one.
 _MOST = 3
-_OUTCOMES = ("pass", "fail", "judgement", "na", "not_evaluated")
+_OUTCOMES: tuple[Decision, ...] = ("pass", "fail", "judgement", "na", "not_evaluated")
 
 
 def checklist(w: Writer) -> list[Block]:
@@ -26,30 +28,38 @@ def checklist(w: Writer) -> list[Block]:
     made: list[Block] = [w.say("study_checklist_text"), *_tallies(w)]
     columns = ("study_clause", "study_ref", "study_asks", "study_verdict", "sheet_reason")
     for standard, verdicts in groups.items():
-        name = w.word("study_own_rules") if standard == "pcf" else w.word(standard)
-        made.append(Heading(3, name))
+        made.append(Heading(3, w.standard(standard)))
         made += w.table("study_clauses", columns, [_row(w, v) for v in verdicts], wide=True)
     return [*made, w.note("study_paraphrase")]
 
 
 def _tallies(w: Writer) -> list[Block]:
-    rows: list[tuple[Cell, ...]] = []
-    for result in w.study.evaluation.results:
-        t = result.tally
-        counts = (t.passed, t.failed, t.open, t.na, t.not_evaluated)
-        pack = f"{w.pick(result.pack.name_zh, result.pack.name_en)} ({result.pack.chain[-1]})"
-        told = zip(_OUTCOMES, counts, strict=True)
-        rows.append(
-            (pack, *(w.count(n, "clauses", pack=result.pack.id, outcome=o) for o, n in told))
-        )
-    columns = ("study_pack", *(f"#study_{outcome}" for outcome in _OUTCOMES))
-    return w.table("study_tally", columns, rows)
+    """Verdicts by the pack in which the clause stands; each clause once, as in the summary."""
+    owners = w.study.owners
+    counts = Counter((owners[v.clause.code], v.outcome) for v in w.study.verdicts.values())
+    shown = [head for head in w.study.heads if any(counts[head.id, o] for o in _OUTCOMES)]
+    rows: list[tuple[Cell, ...]] = [
+        (f"{w.pick(head.name_zh, head.name_en)} ({head.name})",
+         *_counted(w, [counts[head.id, o] for o in _OUTCOMES], pack=head.id))
+        for head in shown
+    ]  # fmt: skip
+    outcomes = Counter(v.outcome for v in w.study.verdicts.values())
+    closing = (w.word("total"), *_counted(w, [outcomes[o] for o in _OUTCOMES]))
+    columns = ("study_pack", *(f"#study_{outcome}" for outcome in _OUTCOMES), "#total")
+    return w.table("study_tally", columns, rows, closing=closing)
+
+
+def _counted(w: Writer, counts: Sequence[int], **of: str) -> Iterator[Cell]:
+    """Numbers of clauses by outcome, and of all of them."""
+    for outcome, count in zip(_OUTCOMES, counts, strict=True):
+        yield w.count(count, "clauses", **of, outcome=outcome)
+    yield w.count(sum(counts), "clauses", **of)
 
 
 def _row(w: Writer, verdict: Verdict) -> tuple[Cell, ...]:
     clause = verdict.clause
     return (
-        clause.code, clause.ref or w.word(_without_ref(clause)),
+        clause.code, w.coded("ref ", clause.ref or _without_ref(clause)),
         f"{w.pick(clause.text_zh, clause.text_en)} [{w.word(f'kind_{clause.strength}')}]",
         w.word(f"study_{verdict.outcome}"), _reason(w, verdict),
     )  # fmt: skip

@@ -24,7 +24,7 @@ def cover(w: Writer) -> tuple[tuple[str, Content], ...]:
         ("study_report_number", _stated(w, "report.number")),
         ("study_version", _stated(w, "revision.number")),
         ("sheet_date", fields.mandatory("sheet_date", "report.date")),
-        ("sheet_standard", content(between.join(map(w.word, standards)))),
+        ("sheet_standard", content(between.join(map(w.standard, standards)))),
         ("sheet_period", content(product.period.replace("/", " / "))),
         ("study_verification_status", content(_status(w))),
     ]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pcf.model import Model
     from pcf.model.target import Target
     from pcf.rules.evaluation import Evaluation
+    from pcf.rules.packs import Registry
+    from pcf.rules.read_pack import Head
     from pcf.rules.suggest import Suggestion
 
 #: The standard that the project itself is held against, besides the rules of its family.
@@ -38,6 +40,10 @@ class Studied(Protocol):
     @property
     def targets(self) -> tuple[Target, ...]:
         """Targets of ``pcf.toml``."""
+
+    @property
+    def rule_packs(self) -> Registry:
+        """Rule packs of pcf, of the project and of the call."""
 
     def evaluate(self, rules: Sequence[str] = ()) -> Evaluation:
         """Check the project against rule packs."""
@@ -78,7 +84,15 @@ def gather(project: object, target: str = "") -> Study:
         (held.digest, held.lock or ""),
         Alternatives(cast(Any, project), result, target),
         studied.model if target else None,
+        _heads(studied.rule_packs, evaluation),
     )
+
+
+def _heads(known: Registry, evaluation: Evaluation) -> tuple[Head, ...]:
+    """Give the heads of the packs of an evaluation with what they are built on, each once."""
+    packs = (result.pack for result in evaluation.results)
+    found = {head.name: head for pack in packs for head in known.chain(pack.chain[-1])}
+    return tuple(found.values())
 
 
 def _packs(project: Studied) -> list[str]:

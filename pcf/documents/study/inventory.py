@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import fsum
 
+from pcf.background.transport import transport_modes
+from pcf.calc.supply_flows import EMISSION
 from pcf.documents.document import Block
 from pcf.documents.rounding import RoundedRow
 from pcf.documents.sections import quality_table
@@ -130,7 +132,8 @@ def _rated(w: Writer, item: RoundedRow) -> tuple[Cell, ...]:
         rating = w.digits(row_rating(row.dq), 2, row.address)
     return (
         f"{w.name(item.part)} ({row.address})", w.share(item.part),
-        w.word(row.origin), row.dq or "-", rating, row.evidence or "-", row.supplier,
+        w.word(row.origin), row.dq or "-", rating, row.evidence or "-",
+        w.word(EMISSION) if row.supplier == EMISSION else row.supplier,
     )  # fmt: skip
 
 
@@ -161,15 +164,16 @@ def _allocation(w: Writer) -> list[Block]:
 
 
 def _transport(w: Writer) -> list[Block]:
+    modes = {mode.id: w.pick(mode.name_zh, mode.name_en) for mode in transport_modes()}
     rows: list[tuple[Cell, ...]] = []
     for record in w.study.records("transport"):
         got, part = record.values, w.study.parts.get(f"row:transport/{record.values['id']}")
-        distance = got["distance_km"]
+        distance, mode = got["distance_km"], str(got["mode"])
         km: Cell = w.word("study_default_distance")
         if isinstance(distance, float):
             km = stated(distance, "km", f"model/transport.csv: {got['id']}")
         rows.append(
-            (str(got["id"]), w.process(str(got["process"])), str(got["mode"]),
+            (str(got["id"]), w.process(str(got["process"])), modes.get(mode, mode),
              str(got["cargo"] or "-"), km, w.value(part) if part else "-",
              w.share(part) if part else "-")
         )  # fmt: skip

@@ -19,7 +19,7 @@ def references(w: Writer) -> list[Block]:
 def _standards(w: Writer) -> list[Block]:
     rows = [
         (
-            w.word(pack.standard),
+            w.standard(pack.standard),
             w.pick(pack.name_zh, pack.name_en),
             pack.edition,
             w.pick(*(pack.remarks.get(f"status_{lang}", pack.status) for lang in ("zh", "en"))),

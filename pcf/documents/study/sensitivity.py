@@ -20,7 +20,7 @@ def sensitivity(w: Writer) -> list[Block]:
     columns = ("study_alternative", "name", f"#total|{unit}", "#change", "#study_relative")
     rows = [_case(w, case) for case in cases.computed]
     none: list[tuple[Cell, ...]] = [
-        (w.word(f"duty_{case.kind}"), case.name or "-", _reason(w, case.reason))
+        (w.word(f"duty_{case.kind}"), _called(w, case) or "-", _reason(w, case.reason))
         for case in cases.cases
         if case.total is None
     ]
@@ -45,8 +45,19 @@ def _case(w: Writer, case: SensitivityCase) -> tuple[Cell, ...]:
 def _name(w: Writer, case: SensitivityCase) -> str:
     """Name of a case, and the limit at which its parameter was held."""
     if case.limit is None:
-        return case.name
+        return _called(w, case)
     return f"{case.name} ({w.text('duty_limited', limit=amount_text(case.limit))})"
+
+
+def _called(w: Writer, case: SensitivityCase) -> str:
+    """Name of a case in words; scenarios, which put nothing in themselves, keep their ids."""
+    if not case.changes or case.kind in ("parameter", "gwp_set"):
+        return case.name
+    if case.kind == "allocation":
+        process, between, method = case.name.rpartition(": ")
+        return f"{process}{between}{w.word(method)}"
+    choice, between, step = case.name.partition(" ")
+    return f"{w.word(choice)}{between}{step}"
 
 
 def _reason(w: Writer, reason: str) -> str:

@@ -20,7 +20,7 @@ from pcf.documents.document import (
     Table,
     content,
 )
-from pcf.documents.names import pick
+from pcf.documents.names import pick, value_word
 from pcf.documents.rounding import RoundedPart, number_text, share_text
 from pcf.documents.sections import facts
 from pcf.documents.study.about import Study
@@ -68,6 +68,14 @@ class Writer:
     def word(self, key: str) -> str:
         """Word of the label list."""
         return label(key, self.lang)
+
+    def coded(self, group: str, value: object) -> str:
+        """Word of a value that the data model enumerates; see `pcf.documents.names.value_word`."""
+        return value_word(group, value, self.lang)
+
+    def standard(self, name: str) -> str:
+        """Name of a standard; the rules of pcf follow none."""
+        return self.word("study_own_rules" if name == "pcf" else name)
 
     def text(self, key: str, **params: object) -> str:
         """Sentence of the label list."""
