@@ -157,6 +157,7 @@ def _total(project: Calculates, choice: Choice, overrides: tuple[str, ...]) -> f
 def _uncertainty(u: Uncertainty) -> dict[str, Any]:
     return {
         "standard_deviation": u.standard_deviation,
+        "expected": u.expected,
         "low95": u.low95,
         "high95": u.high95,
         "low": u.low,

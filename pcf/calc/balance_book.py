@@ -7,7 +7,7 @@ in one material and makes the same mass of one product holds the same elements, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from math import isfinite
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pcf.background.contents import Content, Span, content_of
 from pcf.background.records import Direction, ExchangeRecord, FlowKind, FlowRecord
 from pcf.calc.flow_contents import (
+    CARBON_PROPERTY,
     background_contents,
     background_record,
     own_content,
@@ -62,6 +63,11 @@ class Book:
         self.contents: dict[str, Content] = {}
         self._with_energy: dict[str, bool] = {}
         self._passing = _passing(linked)
+        self._stating = {
+            flow.id
+            for flow in linked.model.flows
+            if flow.energy_mj is not None or CARBON_PROPERTY in dict(flow.properties)
+        }
 
     def own(self, flow: str) -> Flow | None:
         """Flow of the project of that id."""
@@ -82,11 +88,26 @@ class Book:
         amount = row.carried.value * scale
         if row.kind == "emission":
             return self.entry(row.flow, row.flow, "emission", amount, row.amount.unit)
-        flow, supplied = _supplied(row, self._linked, self._passing)
+        flow, supplied = self._supplied(row)
         role = "waste" if row.direction == "waste" else ""
         if row.address.startswith("row:electricity/"):
             role = _POWER
         return self.entry(flow, supplied, "input", amount, row.amount.unit, role)
+
+    def _supplied(self, row: Row) -> tuple[str, str]:
+        """Flow of a row, and the flow behind it whose contents it has; itself when none is.
+
+        The way back ends at a flow of the project that states what it holds.
+        """
+        flow, behind = _linked_flows(row, self._linked)
+        seen: set[str] = set()
+        while (maker := _maker(row, self._linked)) in self._passing and maker not in seen:
+            if seen and behind in self._stating:
+                break
+            seen.add(maker)
+            row = self._passing[maker]
+            behind = _linked_flows(row, self._linked)[1]
+        return flow, behind
 
     def entry(
         self, flow: str, supplied: str, way: Direction, amount: float, unit: str, role: str = ""
@@ -205,17 +226,6 @@ def _reference(book: Book, process: UnitProcess) -> Entry:
     amount = process.reference.value
     way: Direction = "output" if amount > 0 else "input"
     return book.entry(process.product, process.product, way, abs(amount), process.reference.unit)
-
-
-def _supplied(row: Row, linked: Linked, passing: Mapping[str, Row]) -> tuple[str, str]:
-    """Flow of a row, and the flow of the background behind it; its own flow when none is."""
-    flow, behind = _linked_flows(row, linked)
-    seen: set[str] = set()
-    while (maker := _maker(row, linked)) in passing and maker not in seen:
-        seen.add(maker)
-        row = passing[maker]
-        behind = _linked_flows(row, linked)[1]
-    return flow, behind
 
 
 def _linked_flows(row: Row, linked: Linked) -> tuple[str, str]:

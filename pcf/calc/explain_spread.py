@@ -1,7 +1,8 @@
 """Take apart the spread of the total.
 
-Addresses: ``uncertainty`` (the standard deviation), ``uncertainty.FIELD`` (``low95``, ``high95``,
-``low``, ``high``, ``stated_share``) and ``uncertainty:ADDRESS`` (the part of an input).
+Addresses: ``uncertainty`` (the standard deviation), ``uncertainty.FIELD`` (``expected``,
+``low95``, ``high95``, ``low``, ``high``, ``stated_share``) and ``uncertainty:ADDRESS`` (the part of
+an input).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pcf.calc.explanation import Explanation, Fact
 if TYPE_CHECKING:
     from pcf.calc.uncertainty import Uncertainty
 
-_FIELDS = ("low95", "high95", "low", "high", "stated_share")
+_FIELDS = ("expected", "low95", "high95", "low", "high", "stated_share")
 #: Inputs that are named.
 _LISTED = 10
 
@@ -51,9 +52,8 @@ def _figure(figures: Figures, found: Uncertainty, key: str) -> Explanation:
         Fact("uncertainty", "" if deviation is None else f"{deviation:.6g} {found.unit}"),
     ]
     if key in ("low95", "high95"):
-        end = key.removesuffix("95")
-        bound = getattr(found, end)
-        facts.append(Fact(f"study_{end}", "" if bound is None else f"{bound:.9g} {found.unit}"))
+        mean = found.expected
+        facts.append(Fact("study_expected", "" if mean is None else f"{mean:.9g} {found.unit}"))
     names = named(f"study_{key}")
     return figures.made(names, getattr(found, key), found.unit, facts=facts)
 

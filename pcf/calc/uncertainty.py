@@ -8,8 +8,12 @@ with respect to rows come from the linear system, those with respect to paramete
 differences. Nothing is assumed for a value without a spread; the background has none here. The
 bounds put every input at its least and most favourable end, in the linear model.
 
-The 95 % range is a normal approximation. Where every input is bounded the linear model gives
-nothing beyond those bounds, and the range ends there: that takes no probability from it.
+The 95 % range is a normal approximation about the expected value of the total, to first order
+
+.. math:: \mu = y + \sum_i \frac{\partial y}{\partial x_i} (\mu_i - x_i)
+
+which is not the total where a value lies off the middle of its spread. It may end beyond `low` and
+`high`: few bounded inputs are no normal distribution, and draws say more (`pcf uncertainty`).
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ from typing import TYPE_CHECKING, Literal
 from pcf.calc.distributions import Z95, Distribution, standard_deviation, stated_distribution
 from pcf.calc.influence import gradients
 from pcf.calc.recalculation import Recalculation
-from pcf.calc.uncertain.laws import Law
+from pcf.calc.uncertain.laws import Law, law_of
 from pcf.project.reparametrize import names_in, uses_of
 
 if TYPE_CHECKING:
@@ -32,8 +36,6 @@ if TYPE_CHECKING:
 
 #: Step of the central difference, relative to the value or half its spread.
 _STEP = 1e-3
-#: Distributions that give no value beyond `low` and `high`; those of the others are 95 % points.
-_BOUNDED: frozenset[Distribution] = frozenset(("uniform", "triangular", "discrete"))
 Why = Literal["formula", "bounds", "not_computable"]
 
 
@@ -49,6 +51,8 @@ class UncertainInput:
         kg CO2e per functional unit and per unit of the input.
     variance, share
         Its part of the variance of the total, and that by the whole (0..1).
+    mean
+        Expected value of the input.
     """
 
     address: str
@@ -61,6 +65,7 @@ class UncertainInput:
     derivative: float
     variance: float
     share: float | None
+    mean: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,10 @@ class Uncertainty:
     """Uncertainty of a total, kg CO2e per functional unit.
 
     standard_deviation, low95, high95
-        None when nothing with a spread could be propagated. The range is the normal one about the
-        total, within `low` and `high` where every input is bounded.
+        None when nothing with a spread could be propagated. The range is the normal one about
+        `expected`.
+    expected
+        Expected value of the total to first order.
     low, high
         Every input at its bound at once.
     stated_share
@@ -99,6 +106,7 @@ class Uncertainty:
     low: float | None
     high: float | None
     stated_share: float | None
+    expected: float | None = None
 
     @property
     def relative95(self) -> float | None:
@@ -117,7 +125,7 @@ class _Spread:
     high: float
     word: str | None
     is_formula: bool
-    sigma: float | None = None
+    law: Law | None = None
 
 
 def uncertainty(footprint: Footprint) -> Uncertainty:
@@ -128,7 +136,7 @@ def uncertainty(footprint: Footprint) -> Uncertainty:
     slopes = _Slopes(footprint)
     for spread in _spreads(model):
         distribution, assumed = stated_distribution(spread.word)
-        sigma = spread.sigma
+        sigma = None if spread.law is None else spread.law.standard_deviation
         if sigma is None:
             sigma = standard_deviation(distribution, spread.value, spread.low, spread.high)
         slope = None if spread.is_formula or sigma is None else slopes.of(spread)
@@ -143,7 +151,7 @@ def uncertainty(footprint: Footprint) -> Uncertainty:
     inputs = (
         UncertainInput(
             s.address, s.value, s.unit, s.low, s.high, distribution, assumed, slope, variance,
-            variance / whole if whole else None,
+            variance / whole if whole else None, _mean(s, distribution),
         )
         for s, distribution, assumed, slope, variance in known
     )  # fmt: skip
@@ -168,12 +176,17 @@ def _result(
         for i in inputs
     ]
     low, high = (fsum((total, *(end[side] for end in ends))) for side in (0, 1))
-    low95, high95 = total - Z95 * sigma, total + Z95 * sigma
-    if all(i.distribution in _BOUNDED for i in inputs):
-        low95, high95 = max(low95, min(low, total)), min(high95, max(high, total))
+    mean = fsum((total, *(i.derivative * (i.mean - i.value) for i in inputs)))
+    low95, high95 = mean - Z95 * sigma, mean + Z95 * sigma
     return Uncertainty(
-        total, footprint.unit, inputs, left_out, sigma, low95, high95, low, high, share
+        total, footprint.unit, inputs, left_out, sigma, low95, high95, low, high, share, mean
     )  # fmt: skip
+
+
+def _mean(spread: _Spread, distribution: Distribution) -> float:
+    """Expected value of an input."""
+    law = spread.law or law_of(distribution, spread.value, spread.low, spread.high)
+    return spread.value if law is None else law.mean
 
 
 def _spreads(model: Model) -> Iterator[_Spread]:
@@ -195,7 +208,7 @@ def _spread(
     elif item.values:
         law = Law("discrete", values=item.values)
         low, high = item.values[0][0], item.values[-1][0]
-        yield _Spread(*about, low, high, "discrete", is_formula, law.standard_deviation)
+        yield _Spread(*about, low, high, "discrete", is_formula, law)
     elif item.low is not None and item.high is not None:
         yield _Spread(*about, item.low, item.high, word, is_formula)
 

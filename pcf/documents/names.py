@@ -77,17 +77,20 @@ def foreign(text: str, lang: Language) -> str | None:
     return "RP035" if len(words) > _FEW else "RP036"
 
 
-def value_word(group: str, value: object, lang: Language) -> str:
+def value_word(group: str, value: object, lang: Language, *, alone: bool = True) -> str:
     """Word of a value that the data model enumerates; ``-`` for none.
 
     It is the label of the group with the value behind it, else that of the value alone; a text that
-    is no such value is shown as it is.
+    is no such value is shown as it is. Without `alone` only labels of the group count: the value is
+    a text of people that may happen to be some other label.
     """
     if value in (None, ""):
         return "-"
     text = str(value)
     known = label(f"{group}{text}", lang)
-    return label(text, lang) if known == f"{group}{text}" else known
+    if known != f"{group}{text}":
+        return known
+    return label(text, lang) if alone else text
 
 
 def said_word(key: str, text: str, lang: Language) -> str | None:

@@ -152,6 +152,7 @@ def _uncertainty(page: Page, result: Sensitivity, lang: Language, top: int) -> N
     words = {
         "low": number(spread.low95),
         "high": number(spread.high95),
+        "expected": number(spread.expected),
         "deviation": number(spread.standard_deviation),
         "unit": in_words(spread.unit, lang),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from math import fsum
 
@@ -35,9 +35,9 @@ def required(ask: Ask) -> Outcome:
     buys as a whole is not looked for, nor what the list `waived_by` of the study names with a
     reason, as ``ID`` or, for one process, ``ID@PROCESS``; where the list says what may stand
     `instead` of such an item, that is looked for. Where the list states the `least` of an item, the
-    records of a place make that up together, by the mass that their processes make; one that only
-    brings what another takes in does not count. The check is not applicable when nothing is
-    required.
+    records of a place, and what may stand instead, make that up together, by the mass that their
+    processes make; one that only brings what another takes in does not count. The check is not
+    applicable when nothing is required.
     """
     search = ask.subjects.kept(f"required {ask.pack.id}", lambda: Search(ask))
     kind, group = ask.params["kind"], ask.params.get("group", "")
@@ -70,11 +70,13 @@ def _of_item(item: Required, search: Search, waived: Set[str], told: set[str]) -
     """Failures of an item where it is wanted, or of what has to stand in its place."""
     found: list[Failure] = []
     is_waived = any(name.partition("@")[0] == item.id for name in waived)
-    others = search.uses(item, search.instead(item)) if item.instead and is_waived else []
+    is_asked = bool(item.instead) and (is_waived or item.least > 0.0)
+    others = search.uses(item, search.instead(item)) if is_asked else []
+    beside = {use.process: use.found for use in others}
     replaced = {use.process for use in others if any(not _is_nothing(r) for r in use.found)}
     for use in search.uses(item):
         if not {item.id, f"{item.id}@{use.process}"} & waived:
-            found += _faults(item, use, told)
+            found += _faults(item, use, told, beside.get(use.process, ()))
         elif item.instead and use.process not in replaced:
             found.append(replace(_missing(item, use), key="fail_waived"))
     return found
@@ -99,15 +101,21 @@ def _is_reason(text: str) -> bool:
     return not names_nothing(text if behind is None else behind)
 
 
-def _faults(item: Required, use: Use, told: set[str]) -> Iterable[Failure]:
-    """Failures of one required item at one place; a row that serves several is told once."""
+def _faults(
+    item: Required, use: Use, told: set[str], beside: Sequence[Record] = ()
+) -> Iterable[Failure]:
+    """Failures of one required item at one place; a row that serves several is told once.
+
+    What may stand `beside` it, in its place, counts towards its least amount.
+    """
     if not use.found:
         yield _missing(item, use)
         return
     present = [r for r in use.found if not _is_nothing(r)]
     if not present:
         yield _nothing(item, use.found[0])
-    share = _share_of_output(present) if item.least else None
+    counted = list({r.node: r for r in (*present, *beside) if not _is_nothing(r)}.values())
+    share = _share_of_output(counted) if item.least else None
     if share is not None and share < item.least:
         yield _too_little(item, present[0], share)
     for record in present:

@@ -75,21 +75,24 @@ def test_carbon_that_cannot_be_closed(tmp_path: Path) -> None:
     assert "feed" in found.unknown
 
 
-def delivered(folder: Path, brought: float, more: float = 0.0) -> UnitBalance:
-    """A depot hands out 1 kg of `brought` kg of feed, and a plant burns 2 kg of that.
+def delivered(folder: Path, brought: float, more: float = 0.0, measured: str = "") -> UnitBalance:
+    """A depot hands out 1 kg of `brought` kg of feed, a yard the same, and a plant burns 2 kg.
 
-    `more` kg of another material enters the depot. Nobody states what it hands out.
+    `more` kg of feed in a second row enters the depot. Nobody states what the yard hands out, and
+    `measured` is what is stated of that of the depot.
     """
     flow = {"name_zh": "料", "name_en": "feed", "unit": "kg"}
     kit.project(
         folder / "p",
         [{"id": "mine", "product": "feed", "amount": 1, "unit": "kg"},
-         {"id": "depot", "product": "delivered", "amount": 1, "unit": "kg"},
+         {"id": "depot", "product": "stored", "amount": 1, "unit": "kg"},
+         {"id": "yard", "product": "delivered", "amount": 1, "unit": "kg"},
          {"id": "plant", "product": "heat_made", "amount": 1, "unit": "MJ"}],
         demand={"plant": (3, "MJ")},
         tables={
             "flows": [
                 {**flow, "id": "feed", "properties": "carbon_kg=0.8"},
+                {**flow, "id": "stored", "properties": measured},
                 {**flow, "id": "delivered"},
                 {**flow, "id": "heat_made", "unit": "MJ"},
             ],
@@ -102,8 +105,10 @@ def delivered(folder: Path, brought: float, more: float = 0.0) -> UnitBalance:
                  "supplier": "bg:heat"},
                 *([{"process": "depot", "flow": "feed", "amount": more, "unit": "kg",
                     "supplier": "process:mine"}] if more else []),
-                {"process": "plant", "flow": "delivered", "amount": 2, "unit": "kg",
+                {"process": "yard", "flow": "stored", "amount": 1, "unit": "kg",
                  "supplier": "process:depot"},
+                {"process": "plant", "flow": "delivered", "amount": 2, "unit": "kg",
+                 "supplier": "process:yard"},
                 {"process": "plant", "flow": "ch4_fossil", "amount": 0.001, "unit": "kg",
                  "direction": "emission"},
             ],
@@ -120,6 +125,12 @@ def test_what_is_passed_on_holds_what_came_in(brought: float, tmp_path: Path) ->
     found = delivered(tmp_path, brought)
     assert found.inflow.low == found.inflow.high == pytest.approx(1.6)
     assert (found.state, found.gap) == ("open", pytest.approx(1.0, abs=1e-3))
+
+
+def test_what_is_measured_on_the_way_counts(tmp_path: Path) -> None:
+    """0.6 kg C per kg were measured behind the depot, whatever the mine says: 1.2 kg."""
+    found = delivered(tmp_path, 1.0, measured="carbon_kg=0.6")
+    assert found.inflow.low == found.inflow.high == pytest.approx(1.2)
 
 
 @pytest.mark.parametrize(("brought", "more"), [(0.9, 0.0), (1.2, 0.0), (1.0, 0.1)])

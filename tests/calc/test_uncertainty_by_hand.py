@@ -112,39 +112,22 @@ def test_lognormal() -> None:
     assert standard_deviation("triangular", 9.0, 0.0, 3.0) is None
 
 
-def test_a_95_percent_range_ends_where_every_input_does(tmp_path: Path) -> None:
-    """4 kg of coal between 2 and 4, uniform: total 8 of 4 to 8 kg CO2e, sd 2 x 2/sqrt(12) = 1.155.
-    8 - 1.96 sd = 5.737 lies within; 8 + 1.96 sd = 10.26 is more than any input allows: 8."""
-    row = {"flow": "coal", "amount": 4, "unit": "kg", "supplier": "bg:coal",
-           "uncertainty": "range", "low": 2, "high": 4}  # fmt: skip
-    found = footprint(tmp_path, "", [row]).uncertainty()
-    sd = 4 / sqrt(12)
-    assert found.standard_deviation == pytest.approx(sd)
-    assert (found.low, found.high) == (pytest.approx(4), pytest.approx(8))
-    assert found.low95 == pytest.approx(8 - Z95 * sd)
-    assert found.high95 == found.high
-    assert found.relative95 == pytest.approx(Z95 * sd / 2 / 8)
-
-
-def test_a_total_beyond_the_bounds_of_its_inputs_stays_inside_its_range(tmp_path: Path) -> None:
-    """4 kg of coal, said to be between 5 and 6: the range still holds the total of 8."""
-    row = {"flow": "coal", "amount": 4, "unit": "kg", "supplier": "bg:coal",
-           "uncertainty": "range", "low": 5, "high": 6}  # fmt: skip
-    found = footprint(tmp_path, "", [row]).uncertainty()
-    assert found.low == pytest.approx(10)
-    assert found.low95 == pytest.approx(8)
-
-
-@pytest.mark.parametrize(("spread", "is_cut"), [("triangular", True), ("lognormal", False)])
-def test_ends_that_are_points_of_a_distribution_cut_nothing(
-    spread: str, is_cut: bool, tmp_path: Path
+@pytest.mark.parametrize(
+    ("spread", "mean"),
+    # of 4 kg between 2 and 5: (2 + 5) / 2; (2 + 4 + 5) / 3; sqrt(10) exp(s^2 / 2), s = ln 2.5 / 2z
+    [("range", 3.5), ("triangular", 11 / 3), ("normal", 3.5), ("lognormal", 3.2499)],
+)
+def test_a_95_percent_range_lies_about_the_expected_value(
+    spread: str, mean: float, tmp_path: Path
 ) -> None:
-    """Ends of a normal or lognormal spread hold 95 % of it: what lies beyond them is possible.
-
-    The value stands at its lower end, so that the normal range goes below it.
-    """
-    row = {"flow": "coal", "amount": 3, "unit": "kg", "supplier": "bg:coal",
-           "uncertainty": spread, "low": 3, "high": 8}  # fmt: skip
+    """2 kg CO2e per kg of coal: a total of 8, and an expected value of 2 x the mean."""
+    row = {"flow": "coal", "amount": 4, "unit": "kg", "supplier": "bg:coal",
+           "uncertainty": spread, "low": 2, "high": 5}  # fmt: skip
     found = footprint(tmp_path, "", [row]).uncertainty()
-    assert found.low == pytest.approx(6)
-    assert (found.low95 == found.low) is is_cut
+    assert found.total == pytest.approx(8)
+    assert found.expected == pytest.approx(2 * mean, rel=1e-4)
+    half = Z95 * found.standard_deviation
+    assert found.low95 == pytest.approx(found.expected - half)
+    assert found.high95 == pytest.approx(found.expected + half)
+    assert found.relative95 == pytest.approx(half / 8)
+    assert (found.low, found.high) == (pytest.approx(4), pytest.approx(10))

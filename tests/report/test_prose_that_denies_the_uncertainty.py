@@ -35,6 +35,19 @@ DENIED = [
     ("不确定性难以量化。", False),
     ("未对不确定性进行评估。", False),
     ("对结果的不确定性只作定性说明。", False),
+    ("不确定性分析未开展。", False),
+    ("不确定性分析没有做。", False),
+    ("尚未对结果的不确定性作定量分析。", False),
+    ("由于数据有限，未能对碳足迹结果的不确定性进行定量评估。", False),
+    ("本研究不包含不确定性分析。", False),
+    ("无", True),
+    ("This study does not include an uncertainty analysis.", False),
+    ("Uncertainty analysis is not included.", False),
+    ("No analysis of uncertainty was carried out.", False),
+    ("Uncertainty wasn't assessed.", False),
+    ("The uncertainty is assessed qualitatively.", False),
+    ("none", True),
+    ("unknown", True),
 ]
 HELD = [
     ("stated ranges are propagated; the background is not assessed quantitatively", True),
@@ -53,6 +66,20 @@ HELD = [
     ("其余数值的不确定性未作定量评价。", False),
     ("土地利用变化未作评价。", False),
     ("按写明的上下限作一阶传播，不含没有写明的数值与后景数据", True),
+    ("Correlations between inputs were not considered in the uncertainty analysis.", False),
+    ("不确定性分析按各输入独立处理，未考虑输入之间的相关性。", False),
+    ("由于不确定性较大，未考虑土地利用变化。", False),
+    ("Land use change was not assessed because of its uncertainty.", False),
+    ("数据质量只作定性评价，不确定性作定量评价。", False),
+    ("Data quality is assessed only qualitatively, uncertainty quantitatively.", False),
+    ("The uncertainty was estimated, not calculated by Monte Carlo.", False),
+    ("A Monte Carlo analysis was not carried out, uncertainty is propagated.", False),
+    ("不确定性结果见表，未计算敏感性", True),
+    ("GWP值的不确定性未量化。", False),
+    ("分配方法选择带来的不确定性未作定量评价。", False),
+    ("Uncertainty from allocation choices was not quantified.", False),
+    ("Range 10 %; infrastructure is not quantified", True),
+    ("It is not true that uncertainty was not assessed.", False),
 ]
 
 
@@ -84,9 +111,9 @@ def told(name: str, folder: Path) -> list[tuple[str, str | None]]:
 
 def test_a_denial_beside_a_standard_deviation_is_told_with_its_line(tmp_path: Path) -> None:
     assert told("cement", tmp_path) == [
-        ("report/conclusions.en.md:3", "not quantified"),
-        ("study.toml:70 [dq.uncertainty]", "未作定量"),
-        ("study.toml:103 [interpretation.uncertainty]", "未作定量"),
+        ("report/conclusions.en.md:3", "Its uncertainty was not quantified"),
+        ("study.toml:70 [dq.uncertainty]", "未作定量评价"),
+        ("study.toml:103 [interpretation.uncertainty]", "未作定量评价"),
     ]
 
 

@@ -98,6 +98,30 @@ def test_mixing_before_the_kiln_hides_no_slip(
     assert found == told
 
 
+@pytest.mark.parametrize("names", [("醋酸锂", "lithium acetate"), ("电池级锂盐", "Li salt"),
+                                   ("三元一烧料", "first-fired material"),
+                                   ("再生正极材料", "regenerated cathode material")])  # fmt: skip
+@pytest.mark.parametrize("example", ["lfp-pack", "nmc811-pack"])
+def test_a_small_salt_beside_another_source_is_not_too_little(
+    example: str, names: tuple[str, str]
+) -> None:
+    lfp = example == "lfp-pack"
+    kiln = "lfp_solid_state" if lfp else "cam_nmc811_calcination"
+    main = _row(kiln, "own_feed", 0.6, "bg:scrap_sorting_cn")
+    sets: dict[str, object] = {f"{LFP if lfp else NMC}.amount": 0.01}
+    found = outcomes(example, sets, flows=(_flow("own_feed", *names),), bom=(main,))
+    assert found.startswith("pass")
+
+
+@pytest.mark.parametrize("component", ["cathode", "ncm", "正极材料"])
+def test_nmc_of_carbonate_stands_in_any_component(component: str) -> None:
+    sets: dict[str, object] = {
+        "processes.cam_nmc811_calcination.component": component, f"{NMC}.flow": "li2co3",
+        f"{NMC}.amount": 0.38, f"{NMC}.supplier": "bg:li2co3_mix",
+    }  # fmt: skip
+    assert outcomes("nmc811-pack", sets).startswith("pass")
+
+
 @pytest.mark.parametrize("name", ["锂电铜箔", "锂电级铜箔"])
 def test_a_trade_name_brings_no_lithium(name: str) -> None:
     foil = _flow("own_foil", name, "copper foil")
@@ -212,6 +236,16 @@ def test_a_kiln_is_known_by_what_it_makes(salt: float, told: str) -> None:
 )  # fmt: skip
 def test_what_is_no_cathode_material_holds_no_lithium(sets: dict[str, object]) -> None:
     assert outcomes("lfp-pack", sets) == "pass pass"
+
+
+@pytest.mark.parametrize(("amount", "told"), [(0.23898, "pass"), (0.000239, "fail")])
+def test_a_slip_behind_a_delivery_is_found(amount: float, told: str) -> None:
+    flow = _flow("own_salt", "锂盐", "Li salt")
+    supply = _step("deliv", "锂盐配送", "delivery of the salt", "own_salt")
+    sets: dict[str, object] = {f"{LFP}.process": "deliv", f"{LFP}.amount": 1.01}
+    row = _row("lfp_solid_state", "own_salt", amount, "process:deliv")
+    found = outcomes("lfp-pack", sets, flows=(flow,), processes=(supply,), bom=(row,))
+    assert found.split()[0] == told
 
 
 @pytest.mark.parametrize(("amount", "told"), [(0.23898, "pass pass"), (0.119, "pass fail")])

@@ -84,7 +84,7 @@ class _Writer:
 
     def value(self, what: str, text: str) -> str:
         if what == "portfolio_family":
-            return value_word("family ", text, self._lang)
+            return value_word("family ", text, self._lang, alone=False)
         return setting_value(text, self._lang)
 
     def overview(self) -> Iterator[Block]:

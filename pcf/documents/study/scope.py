@@ -24,7 +24,7 @@ def _product(w: Writer) -> list[Block]:
     rows: list[tuple[str, Cell]] = [
         (w.word("sheet_product"), w.pick(found.product_zh, found.product_en)),
         (w.word("sheet_model"), product.id),
-        (w.word("family"), w.coded("family ", product.family)),
+        (w.word("family"), w.coded("family ", product.family, alone=False)),
         (w.word("sheet_producer"), product.producer),
         (w.word("sheet_site"), plant),
         (

@@ -85,8 +85,9 @@ def uncertainty(w: Writer) -> list[Block]:
     rows: list[tuple[str, Cell]] = [
         (w.word(f"study_{key}"), w.figure(value, _spread(key), unit))
         for key, value in (
-            ("deviation", found.standard_deviation), ("low95", found.low95),
-            ("high95", found.high95), ("low", found.low), ("high", found.high),
+            ("deviation", found.standard_deviation), ("expected", found.expected),
+            ("low95", found.low95), ("high95", found.high95),
+            ("low", found.low), ("high", found.high),
         )
     ]  # fmt: skip
     inputs = [_input(w, item) for item in found.inputs]

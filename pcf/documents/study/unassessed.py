@@ -1,7 +1,9 @@
 """Sentences of people that say that the uncertainty was not assessed.
 
-They contradict a result that propagates the spreads which its inputs state. A sentence about a
-part (the background, other values, another study) may be true beside such a result, and is none.
+They contradict a result that propagates the spreads which its inputs state. Only a whole clause
+that says it of the uncertainty of the result is told: of the background, of other values, of a
+correlation or of land use it may be true beside such a result, and a false alarm is worse here than
+a denial in words that nobody foresaw.
 """
 
 from __future__ import annotations
@@ -13,47 +15,56 @@ from dataclasses import replace
 from pcf.findings import Finding, Location, finding
 from pcf.i18n import LANGUAGES, phrase
 
-_SENTENCE = re.compile(r"[。！？!?；;]|\.(?=\s|\Z)|\n\s*\n")
-_COMMA = re.compile(r"[，,、（）()]")
-_UNCERTAIN = re.compile(r"uncertaint|不确定", re.IGNORECASE)
-#: What is said of less than the result, or of another one.
-_PART = re.compile(
-    r"background|upstream|secondary|\b(?:rest|remain\w*|others?|some)\b|stat(?:es?|ing) no|without"
-    r" (?:a )?(?:stated|bounds?|spreads?)|models?\b|modell?ing|scenario"
-    r"|后景|背景|上游|次级|其余|其他|其它|剩余|部分|没有写明|未写明|未给出|没有给出|模型|情景",
-    re.IGNORECASE,
-)
-_EARLIER = re.compile(
-    r"\b(?:previous|earlier|former|last|next|later|future)\b|上一|上次|以前|此前|往年|今后|下一|下次",
-    re.IGNORECASE,
-)
-_NOT = r"(?:not|cannot|never|nor)(?:\s+(?:yet|been|be))*"
-_DONE = (
-    r"(?:assess|evaluat|estimat|analy[sz]|determin|calculat|comput|perform|carried|conduct|done|"
-    r"made|propagat|examin|investigat|consider)\w*"
-)
-_WORK = r"(?:assess|evaluat|estimat|analys|calculat|quantif|propagat|statement|figure)\w*"
-_LED = r"(?:[\s作做予加能可曾经进行开展给出以对其的]|不确定[性度])*"
-#: Nothing in figures: said of the subject of the sentence, or of the statement.
-_NO_FIGURES = re.compile(
-    rf"\b(?:{_NOT}|yet\s+to\s+be)\s+(?:quantif\w+|quantitatively\s+{_DONE}"
-    rf"|{_DONE}\s+(?:\w+\s+)?quantitatively|quantitative(?:ly)?\b)"
-    rf"|\b(?:no|without(?:\s+any?)?|lacks?(?:\s+an?)?)\s+quantitative\b|\bunquantified\b"
-    rf"|\b(?:only|merely|purely)\s+(?:\w+\s+)?qualitative|\bqualitative(?:ly)?\s+only\b"
-    rf"|(?:未|没有?|不|无法?|难以|缺乏|缺少){_LED}(?:定量|量化)|(?:仅|只|限于){_LED}定性",
-    re.IGNORECASE,
-)
-#: Nothing at all: it counts where the uncertainty is named, or as the first words of its statement.
-_NOTHING = re.compile(
-    rf"\b(?:{_NOT}|yet\s+to\s+be)\s+{_DONE}|\bno\s+uncertainty\s+{_WORK}|\bunassessed\b"
-    rf"|\bwithout\s+(?:an?y?\s+)?uncertainty\s+{_WORK}"
-    rf"|\buncertainty\s+(?:\w+\s+){{0,3}}?(?:omitted|skipped|unknown)\b"
-    rf"|(?:未|没有?|无|不[作做进]){_LED}(?:评价|评估|评定|分析|计算|估计|考虑)"
-    rf"|不确定[性度](?:分析|评价|评估|的)*(?:从略|略去|省略|未知|不详|暂缺)",
-    re.IGNORECASE,
-)
+#: Where a clause ends: a denial is one clause, and says it of the uncertainty of the result.
+_CLAUSE = re.compile(r"[。！？!?；;，,、（）()]|\.(?=\s|\Z)|:\s|\n\s*\n")
 
-
+#: Signs beyond which a clause is no plain denial.
+_LONGEST = 200
+_RESULT_ZH = r"(?:(?:本|该)?(?:研究|报告|结果|总量|产品|碳足迹)的?)*"
+_SUBJECT_ZH = rf"{_RESULT_ZH}不确定[性度](?:的?(?:定量|量化)?(?:分析|评价|评估|计算|估计))?"
+_NOT_ZH = r"(?:尚|还|均|暂|仍|目前)*(?:未能?|没有?|不|无法|难以)"
+_LED_ZH = r"(?:[作做予加能可曾经进行开展给出以含包括的地]|定量|量化)*"
+_DONE_ZH = r"(?:评价|评估|评定|分析|计算|估计|量化|定量|说明|考虑)"
+_SUBJECT_EN = (
+    r"(?:(?:the|its|this|overall|total|result|footprint|study|product)\s+)*uncertaint(?:y|ies)"
+    r"(?:\s+(?:analysis|assessment|evaluation|estimate))?"
+    r"(?:\s+(?:of|in)\s+(?:(?:the|this|its|overall|total|product|carbon)\s+)*"
+    r"(?:results?|footprint|total|product|study))?"
+)
+_NOT_EN = (
+    r"(?:(?:has|have|had|was|were|is|are|could|can)(?:\s+not|n['’]t)|cannot"
+    r"|(?:has|is)\s+yet\s+to|remains?\s+to)(?:\s+(?:yet|been|be))*"
+)
+_DONE_EN = (
+    r"(?:quantitatively\s+)?(?:(?:assess|evaluat|estimat|analy[sz]|determin|calculat|comput|perform"
+    r"|conduct|quantif|includ|propagat|investigat|consider)\w*|carried\s+out|done|made)"
+    r"(?:\s+(?:quantitatively|in\s+figures))?"
+)
+_WORK_EN = r"(?:analysis|assessment|evaluation|estimate|calculation)"
+#: Clauses that say it of the uncertainty of the result, each from its beginning to its end.
+_DENIALS = re.compile(
+    rf"{_SUBJECT_ZH}{_NOT_ZH}{_LED_ZH}{_DONE_ZH}*"
+    rf"|{_RESULT_ZH}{_NOT_ZH}{_LED_ZH}对?{_SUBJECT_ZH}{_LED_ZH}{_DONE_ZH}*"
+    rf"|对?{_SUBJECT_ZH}(?:仅|只|限于){_LED_ZH}定性的?(?:说明|分析|评价|评估|描述)?"
+    rf"|{_SUBJECT_ZH}(?:从略|略去|省略|未知|不详|暂缺)"
+    rf"|{_SUBJECT_EN}\s+{_NOT_EN}\s+{_DONE_EN}"
+    rf"|(?:there\s+(?:is|was)\s+)?no\s+(?:quantitative\s+)?(?:uncertainty\s+{_WORK_EN}"
+    rf"|{_WORK_EN}\s+of\s+(?:the\s+)?uncertaint\w+)"
+    r"(?:\s+(?:was|is|has\s+been)\s+(?:made|done|carried\s+out|performed|conducted|included|given))?"
+    rf"|{_SUBJECT_EN}\s+(?:was|is|has\s+been)\s+(?:(?:only|merely|purely)\s+)?"
+    r"(?:(?:assess|evaluat|describ|discuss)ed\s+)?(?:only\s+)?qualitatively(?:\s+only)?"
+    rf"|{_SUBJECT_EN}\s+(?:is|was|remains?)\s+(?:unknown|unassessed|unquantified|omitted|skipped)"
+    r"|(?:this|the)\s+(?:study|report)\s+(?:does|did)(?:\s+not|n['’]t)\s+"
+    rf"(?:include|contain|perform|quantify|assess|evaluate)\s+(?:(?:an?|any)\s+)?{_SUBJECT_EN}",
+    re.IGNORECASE,
+)
+#: The same as the first words of a statement on the uncertainty.
+_BARE = re.compile(
+    rf"{_NOT_ZH}{_LED_ZH}{_DONE_ZH}+|无|没有|未知|不详"
+    rf"|not(?:\s+(?:yet|been|be))*\s+{_DONE_EN}|none|unknown|not\s+available"
+    r"|(?:only\s+)?qualitative(?:ly)?(?:\s+only)?",
+    re.IGNORECASE,
+)
 #: What to write where a range was meant.
 _RANGE = "{{uncertainty.low95}} – {{uncertainty.high95}}"
 
@@ -70,28 +81,19 @@ def denied(place: Location, observed: str) -> Finding:
 
 
 def denials(text: str, *, is_statement: bool) -> Iterator[tuple[int, str]]:
-    """Places and words of a text that say that its uncertainty was not assessed.
+    """Places and words of a text that say that the uncertainty of the result was not assessed.
 
     `is_statement` tells that the text as a whole is about the uncertainty.
     """
-    begin = 0
-    for end in [*(m.start() for m in _SENTENCE.finditer(text)), len(text)]:
-        sentence = text[begin:end]
-        named = bool(_UNCERTAIN.search(sentence))
-        if (named or is_statement) and not _EARLIER.search(sentence):
-            found = _denial(sentence, named=named, first=not text[:begin].strip())
-            if found is not None:
-                yield begin + found.start(), found[0].strip()
-        begin = end + 1
+    begin, first = 0, is_statement
+    for end in [*(m.start() for m in _CLAUSE.finditer(text)), len(text)]:
+        clause = text[begin:end].strip("。！？!?；;，,、（）(). :\n")
+        if clause:
+            if len(clause) <= _LONGEST and _is_denial(clause, first=first):
+                yield text.index(clause, begin), clause
+            first = False
+        begin = end
 
 
-def _denial(sentence: str, *, named: bool, first: bool) -> re.Match[str] | None:
-    for found in (*_NO_FIGURES.finditer(sentence), *_NOTHING.finditer(sentence)):
-        before = sentence[: found.start()]
-        starts = _COMMA.split(before)[-1]
-        rest = _COMMA.split(sentence[found.end() :], maxsplit=1)[0]
-        if _PART.search(starts + rest):
-            continue
-        if named or found.re is _NO_FIGURES or (first and not before.strip()):
-            return found
-    return None
+def _is_denial(clause: str, *, first: bool) -> bool:
+    return bool(_DENIALS.fullmatch(clause) or (first and _BARE.fullmatch(clause)))

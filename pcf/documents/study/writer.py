@@ -69,9 +69,9 @@ class Writer:
         """Word of the label list."""
         return label(key, self.lang)
 
-    def coded(self, group: str, value: object) -> str:
+    def coded(self, group: str, value: object, *, alone: bool = True) -> str:
         """Word of a value that the data model enumerates; see `pcf.documents.names.value_word`."""
-        return value_word(group, value, self.lang)
+        return value_word(group, value, self.lang, alone=alone)
 
     def standard(self, name: str) -> str:
         """Name of a standard; the rules of pcf follow none."""
