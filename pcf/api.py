@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,6 @@ from pcf.targets.verbs import TargetVerbs
 
 if TYPE_CHECKING:
     from pcf.assurance.canonical import Opener
-    from pcf.calc.sensitivity_cases import SensitivitySet
     from pcf.portfolio.run import Batch, How
     from pcf.project.references import Unlinked
     from pcf.rules.evaluation import Evaluation
@@ -154,15 +153,11 @@ class Project(
         from pcf.rules.checked_rows import with_checks
         from pcf.rules.evaluation import evaluate_packs
 
-        again = self._rerun(scenario, overrides, swaps)
-
-        def sensitivity() -> SensitivitySet:
-            return again(read.footprint)
-
         read = self._case(self._read(scenario, overrides, swaps))
         if scenario is None and not overrides and not swaps:
             read = replace(with_checks(read), base=read.model)
-        case = replace(read, sensitivity=sensitivity)
+        again = self._rerun(scenario, overrides, swaps)
+        case = replace(read, sensitivity=partial(again, read.footprint))
         return complete(evaluate_packs(case, rules, self.rule_packs), self.rule_packs)
 
     @property

@@ -21,6 +21,7 @@ from pcf.calc.flow_contents import (
     own_content,
     own_record,
 )
+from pcf.graph.outputs import has_coproducts
 from pcf.graph.rows import END_OF_LIFE, Row
 from pcf.units import compatible, convert, is_mass
 
@@ -200,7 +201,7 @@ def system_entries(solved: Solved, book: Book) -> list[Entry]:
 
 def is_allocated(solved: Solved) -> bool:
     """Whether co-products carry a share, so that the system takes no whole process."""
-    return any(e.direction == "coproduct" for e in solved.linked.model.exchanges)
+    return has_coproducts(solved.linked.model)
 
 
 def records(id: str, entries: Iterable[Entry]) -> list[ExchangeRecord]:

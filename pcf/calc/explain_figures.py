@@ -86,7 +86,7 @@ class Figures:
         """Rows with their part of the absolute contributions."""
         rows = self.footprint.rows
         whole = fsum(abs(row.value) for row in rows)
-        return [_row(row, part(row) / whole, row.value) for row in rows if whole and part(row)]
+        return [row_term(row, part(row) / whole, row.value) for row in rows if whole and part(row)]
 
     def coverage(self, key: str) -> Explanation | None:
         """Explain an entry of the coverage ledger."""
@@ -161,7 +161,7 @@ class Figures:
         whole = fsum(abs(row.value) for row, rating in rated if rating or key != "dqr")
         worst = 5.0 if key == "dqr_worst" else 0.0
         terms = [
-            _row(
+            row_term(
                 row, abs(row.value) / whole * (1.0 if key == "dqr_rated_share" else mark), row.value
             )
             for row, rating in rated
@@ -258,7 +258,7 @@ class Figures:
         kg = np.where(line >= 0, solved.quantity * scored.inventory[line, column], 0.0)
         rows = {row.address: row for row in self.footprint.rows}
         terms = [
-            _row(rows[r.address], float(mass) * factor, found.value)
+            row_term(rows[r.address], float(mass) * factor, found.value)
             for r, mass in zip(solved.linked.rows, kg, strict=True)
             if mass and r.address in rows
         ]
@@ -276,7 +276,8 @@ def named(*keys: str) -> tuple[str, str]:
     return label(known, "zh"), label(known, "en")
 
 
-def _row(row: RowResult, value: float, whole: float) -> Term:
+def row_term(row: RowResult, value: float, whole: float) -> Term:
+    """Term of a row with its value, and that by the whole."""
     share = value / whole if whole else None
     return Term(
         row.address, row.name_zh, row.name_en, value, share, tag=row.origin, source=row.supplier

@@ -16,7 +16,8 @@ from pcf.calc.explanation import Explanation, Fact
 if TYPE_CHECKING:
     from pcf.calc.uncertainty import Uncertainty
 
-_FIELDS = ("expected", "low95", "high95", "low", "high", "stated_share")
+_BOUNDS = ("low95", "high95", "low", "high", "stated_share")
+_FIELDS = ("expected", *_BOUNDS)
 #: Inputs that are named.
 _LISTED = 10
 
@@ -33,8 +34,8 @@ def uncertainty(figures: Figures, key: str) -> Explanation | None:
         facts = [Fact("how", "how_variance"), Fact("low", f"{item.low:.6g}"),
                  Fact("high", f"{item.high:.6g}")]  # fmt: skip
         return figures.made(named("study_variance"), item.share, facts=facts)
-    facts = [Fact("how", "how_uncertainty")]
-    for name in _FIELDS:
+    facts = [Fact("how", "how_uncertainty"), _expected(found)]
+    for name in _BOUNDS:
         value = getattr(found, name)
         facts.append(Fact(name, "" if value is None else f"{value:.6g}"))
     facts += [Fact(i.address, f"{i.share or 0.0:.1%}") for i in found.inputs[:_LISTED]]
@@ -52,10 +53,14 @@ def _figure(figures: Figures, found: Uncertainty, key: str) -> Explanation:
         Fact("uncertainty", "" if deviation is None else f"{deviation:.6g} {found.unit}"),
     ]
     if key in ("low95", "high95"):
-        mean = found.expected
-        facts.append(Fact("study_expected", "" if mean is None else f"{mean:.9g} {found.unit}"))
+        facts.append(_expected(found))
     names = named(f"study_{key}")
     return figures.made(names, getattr(found, key), found.unit, facts=facts)
+
+
+def _expected(found: Uncertainty) -> Fact:
+    mean = found.expected
+    return Fact("study_expected", "" if mean is None else f"{mean:.9g} {found.unit}")
 
 
 SPREAD: dict[str, Callable[[Figures, str], Explanation | None]] = {"uncertainty": uncertainty}

@@ -110,15 +110,12 @@ def band(figures: Figures, key: str, *, less: bool) -> Explanation | None:
 
 
 def _sum(figures: Figures, rows: list[RowResult]) -> Explanation | None:
-    from pcf.calc.explain_figures import named
-    from pcf.calc.explanation import Fact, Term
+    from pcf.calc.explain_figures import named, row_term
+    from pcf.calc.explanation import Fact
 
     if not rows:
         return None
-    terms = [
-        Term(r.address, r.name_zh, r.name_en, r.value, None, tag=r.origin, source=r.supplier)
-        for r in rows
-    ]
     value = fsum(row.value for row in rows)
+    terms = [row_term(row, row.value, value) for row in rows]
     facts = [Fact("how", "how_band")]
     return figures.made(named("band"), value, figures.footprint.unit, terms, facts)

@@ -142,17 +142,23 @@ class Fold:
     @property
     def names(self) -> tuple[str, str]:
         """Names in Chinese and English."""
-        from pcf.i18n import label, phrase
+        from pcf.i18n import label
 
         if self.categories > 1:
-            count = self.categories
-            zh, en = (phrase("living_others", lang, count=count) for lang in ("zh", "en"))
+            zh, en = others(self.categories)
         elif self.key == RECEIVED:
             zh, en = label("living_received", "zh"), label("living_received", "en")
         else:
             name = self.key.removeprefix(_CATEGORY)
             zh, en = category_word(name, "zh"), category_word(name, "en")
         return zh, en
+
+
+def others(count: int) -> tuple[str, str]:
+    """Name of parts that stand together because each is small, in Chinese and English."""
+    from pcf.i18n import phrase
+
+    return phrase("living_others", "zh", count=count), phrase("living_others", "en", count=count)
 
 
 def category_word(name: str, lang: Language) -> str:

@@ -22,6 +22,11 @@ class Output:
     row: Exchange | None = None
 
 
+def has_coproducts(model: Model) -> bool:
+    """Whether a unit process has several products, so that there is something to allocate."""
+    return any(row.direction == "coproduct" for row in model.exchanges)
+
+
 class Outputs:
     """Outputs of every unit process of a model, and which process makes which flow."""
 

@@ -35,12 +35,13 @@ def gap_fields(process: str, balances: Balances) -> dict[str, Value]:
     return gaps | {f"{kind}_state": b.state if b else None for kind, b in found.items()}
 
 
-def carbon_weight(process: str, about: Context, balances: Balances) -> float | None:
+def carbon_weight(
+    process: str, share: float | None, about: Context, balances: Balances
+) -> float | None:
     """Share of a unit process, or what the CO2 of its carbon gap would be of the sum, if more.
 
     A fire whose CO2 is not there has next to no share: what is missing tells its weight.
     """
-    share = about.share(about.by_process.get(process, 0.0))
     found = balances.get((process, "carbon"))
     if share is None or found is None or not found.gap:
         return share

@@ -18,7 +18,7 @@ nothing (0), and neither does a treatment.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING
@@ -42,6 +42,8 @@ _BESIDE, _EMITTED = 0.25, 0.05
 #: Carbon that comes in beside and is not told to leave, by the mass of the product of a step.
 _UNTOLD = 0.005
 _MATERIAL = ("bom", "exchanges")
+#: Measures in which the materials of a process are given, and those around a gas.
+_SOLID, _GAS = ("mass",), ("mass", "volume")
 _Steps = Mapping[str, Mapping[str, float]]
 
 
@@ -187,7 +189,7 @@ class PlantFlows:
             return True
         kg = _number(process.get("output_kg"))
         is_gas = Measures.dimension(str(process["unit"])) == "volume"
-        inputs = self._weighed(name, "input", "mass", "volume" if is_gas else "mass")
+        inputs = self._weighed(name, "input", _GAS if is_gas else _SOLID)
         if not kg or not inputs:
             return False
         passed = max(inputs, key=lambda row: _number(row["kg"]))
@@ -202,13 +204,15 @@ class PlantFlows:
         untold = self._carbon.untold(name, str(passed["address"]), emitted)
         return (untold.high if doubt else untold.low) <= _UNTOLD * kg
 
-    def _weighed(self, name: str, direction: str, *measures: str) -> list[Mapping[str, Value]]:
-        """Rows of materials of known mass; those given by mass where nothing else is asked for."""
+    def _weighed(
+        self, name: str, direction: str, measures: Collection[str] = _SOLID
+    ) -> list[Mapping[str, Value]]:
+        """Rows of materials of known mass, given in units of one of the measures."""
         return [
             row
             for row in self._rows[name]
             if row["direction"] == direction
-            and row["measure"] in (measures or ("mass",))
+            and row["measure"] in measures
             and isinstance(row["kg"], float)
             and row["table"] in _MATERIAL
         ]

@@ -37,7 +37,7 @@ def processes(about: Context) -> tuple[Record, ...]:
         record = _process(p, about, counts, rows.get(p.id, []))
         more = gap_fields(p.id, balances) | stated_mass_fields(masses.get(p.id))
         more |= energy_fields(energy.get(p.id))
-        more["carbon_weight"] = carbon_weight(p.id, about, balances)
+        more["carbon_weight"] = carbon_weight(p.id, record.share, about, balances)
         more["bom_rows"] = float(bom[p.id])
         more["reached"] = None if reached is None else yes_no(p.id in reached)
         made.append(replace(record, values={**record.values, **more}))

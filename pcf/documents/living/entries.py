@@ -8,7 +8,6 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from pcf.documents.digits import decimal_text, share_text
-from pcf.i18n import phrase
 
 if TYPE_CHECKING:
     from pcf.calc.footprint import RowResult
@@ -149,8 +148,3 @@ class Drawn:
     suppliers: tuple[SupplierEntry, ...]
     scale: Scale
     small: SmallParts
-
-
-def others(count: int) -> tuple[str, str]:
-    """Name of parts that stand together because each is small."""
-    return phrase("living_others", "zh", count=count), phrase("living_others", "en", count=count)

@@ -14,8 +14,8 @@ from itertools import pairwise
 from math import fsum
 from typing import TYPE_CHECKING
 
-from pcf.calc.supply_flows import Shown
-from pcf.documents.living.entries import Drawn, Entry, Scale, others
+from pcf.calc.supply_flows import Shown, others
+from pcf.documents.living.entries import Drawn, Entry, Scale
 
 if TYPE_CHECKING:
     from pcf.calc.footprint import RowResult

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING
 
-from pcf.documents.living.entries import Drawn, Entry, ProcessEntry, Scale, others, weight
+from pcf.calc.supply_flows import others
+from pcf.documents.living.entries import Drawn, Entry, ProcessEntry, Scale, weight
 
 if TYPE_CHECKING:
     from pcf.calc.footprint import RowResult

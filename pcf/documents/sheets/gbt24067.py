@@ -6,7 +6,6 @@ understand a figure: product, unit, boundary, period, result, method, data, veri
 
 from __future__ import annotations
 
-from pcf.documents.applies import has_coproducts
 from pcf.documents.basis import Basis, Fields
 from pcf.documents.document import Block, Content, Document, Heading, Notice, Paragraph, content
 from pcf.documents.ledger_table import ledger_table
@@ -21,6 +20,7 @@ from pcf.documents.sections import (
     sum_table,
     value,
 )
+from pcf.graph.outputs import has_coproducts
 from pcf.i18n import phrase
 
 #: The standard of the sheet, and its rule pack.

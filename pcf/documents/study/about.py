@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pcf.calc.gas_inventory import GasFlow, gas_inventory
-from pcf.documents.applies import has_coproducts
 from pcf.documents.rounding import RoundedPart, RoundedResult, RoundedRow
+from pcf.graph.outputs import has_coproducts
 from pcf.graph.rows import END_OF_LIFE
 from pcf.project.lockfile import Lock, read_lock
 from pcf.project.report_texts import ReportTexts
